@@ -1,0 +1,9 @@
+//! Copydesk reads a post the way a copy desk does, whole: front matter, dates,
+//! pictures and prose, and says exactly where it is wrong and what to write
+//! instead.
+//!
+//! The modules stand in the order in which they may import from one another:
+//! each only from those above it (`tests/shape.rs` says so).
+
+pub mod text;
+pub mod diagnostic;
