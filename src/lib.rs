@@ -7,3 +7,4 @@
 
 pub mod text;
 pub mod diagnostic;
+pub mod tree;

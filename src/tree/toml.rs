@@ -1,0 +1,92 @@
+//! TOML read by the `toml` crate, which keeps the span of every key and value and
+//! goes on after an error.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Entry, Node, Scalar, Style, SyntaxError, Tree, Value};
+use crate::text::Span;
+
+/// Reads `text`, the TOML that stands `base` bytes into its file. Numbers, dates
+/// and truth values keep their written form and are [`Style::Plain`].
+pub fn parse(text: &str, base: usize) -> Tree {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let errors: Vec<SyntaxError> = errors
+        .iter()
+        .map(|error| {
+            let span = error.span().unwrap_or(text.len()..text.len());
+            SyntaxError {
+                span: Span::new(span.start, span.end).shift(base),
+                message: error.message().replace('\n', ", "),
+                help: None,
+            }
+        })
+        .collect();
+    let root = errors.is_empty().then(|| Node {
+        span: Span::new(0, text.trim_end().len()).shift(base),
+        value: map(table.get_ref(), text, base),
+    });
+    Tree { root, comments: comments(text, base), errors }
+}
+
+fn map(table: &DeTable<'_>, text: &str, base: usize) -> Value {
+    let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+        let key: &Spanned<std::borrow::Cow<'_, str>> = key;
+        let span = Span::new(key.span().start, key.span().end).shift(base);
+        let name = Scalar { text: key.get_ref().to_string(), style: Style::Plain };
+        Entry { key: Node { span, value: Value::Scalar(name) }, value: node(value, text, base) }
+    };
+    Value::Map(table.iter().map(entry).collect())
+}
+
+fn node(value: &Spanned<DeValue<'_>>, text: &str, base: usize) -> Node {
+    let span = Span::new(value.span().start, value.span().end);
+    let value = match value.get_ref() {
+        DeValue::Table(table) => map(table, text, base),
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|item| node(item, text, base)).collect())
+        }
+        DeValue::String(string) => {
+            Value::Scalar(Scalar { text: string.to_string(), style: Style::Quoted })
+        }
+        _ => Value::Scalar(Scalar { text: span.of(text).to_owned(), style: Style::Plain }),
+    };
+    Node { span: span.shift(base), value }
+}
+
+/// Lines that are a comment from their first sign; one behind a value would need
+/// the scanner, and suppressions stand on lines of their own.
+fn comments(text: &str, base: usize) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim();
+        if content.starts_with('#') {
+            let start = at + line.len() - line.trim_start().len();
+            out.push(Span::new(start, start + content.len()).shift(base));
+        }
+        at += line.len();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_cover_keys_and_values() {
+        let text = "title = \"é\"\ndate = 2025-03-04\n[extra]\nhero = 'x.png'\n";
+        let root = parse(text, 0).root.expect("parses");
+        assert_eq!(root.get("title").map(|e| e.value.span.of(text)), Some("\"é\""));
+        assert_eq!(root.get("date").and_then(|e| e.value.text()), Some("2025-03-04"));
+        assert_eq!(root.at(["extra", "hero"]).map(|e| e.value.span.of(text)), Some("'x.png'"));
+    }
+
+    #[test]
+    fn several_errors_are_told() {
+        let tree = parse("a = \nb = 1\nc = [1\n", 5);
+        assert!(tree.errors.len() >= 2 && tree.root.is_none(), "{:?}", tree.errors);
+        assert!(tree.errors.iter().all(|error| error.span.start >= 5));
+    }
+}
