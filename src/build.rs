@@ -1,1 +1,69 @@
-fn main(){}
+//! Turns the rules and the generator presets, which are YAML for people, into JSON
+//! that the program reads at start-up in a fraction of the time. What a run does
+//! not need (examples, manual texts) is left out there and read from the YAML,
+//! which is embedded as well, when somebody asks for it.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// Keys of a rule file that only its manual and its tests use.
+const MANUAL_KEYS: [&str; 3] = ["why", "examples", "marks"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    println!("cargo::rerun-if-changed=src/build.rs");
+
+    let mut generators = String::from("&[\n");
+    for file in yaml_files(&root.join("src/generator"))? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let json = serde_json::to_string(&read(&file)?)?;
+        generators.push_str(&format!("    ({name:?}, {json:?}),\n"));
+    }
+    fs::write(out.join("generators.rs"), generators + "]\n")?;
+
+    let mut rules = String::from("&[\n");
+    println!("cargo::rerun-if-changed=rules");
+    let mut packs: Vec<PathBuf> =
+        fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    packs.sort();
+    for file in packs.iter().filter(|pack| pack.is_dir()).map(|p| yaml_files(p)) {
+        for file in file? {
+            let mut rule = read(&file)?;
+            if let Value::Object(keys) = &mut rule {
+                keys.retain(|key, _| !MANUAL_KEYS.contains(&key.as_str()));
+            }
+            let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+            let json = serde_json::to_string(&rule)?;
+            let recommended = rule.get("recommended") == Some(&Value::Bool(true));
+            rules.push_str(&format!(
+                "    Builtin {{ path: {path:?}, yaml: include_str!({file:?}), \
+                 json: {json:?}, recommended: {recommended} }},\n"
+            ));
+        }
+    }
+    fs::write(out.join("rules.rs"), rules + "]\n")?;
+    Ok(())
+}
+
+fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "yml") {
+            println!("cargo::rerun-if-changed={}", path.display());
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> Result<Value, Box<dyn Error>> {
+    let text = fs::read_to_string(file)?;
+    serde_yaml::from_str(&text).map_err(|e| format!("{}: {e}", file.display()).into())
+}

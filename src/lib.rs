@@ -8,3 +8,4 @@
 pub mod text;
 pub mod diagnostic;
 pub mod tree;
+pub mod generator;

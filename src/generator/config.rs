@@ -1,0 +1,116 @@
+//! What a site's own config says that decides how its posts are read.
+
+use crate::tree::{Node, Tree, parse_toml, parse_yaml};
+
+/// The parts of a generator's config that matter here. A config that cannot be
+/// read counts as empty: to check it is its generator's work.
+#[derive(Clone, Debug, Default)]
+pub struct SiteConfig {
+    /// The zone of times without one: an IANA name.
+    pub timezone: Option<String>,
+    /// The language of the site.
+    pub language: Option<String>,
+    /// Folders and files that are not published (Jekyll's `exclude`).
+    pub exclude: Vec<String>,
+    /// Where the site's addresses begin, without slashes: `blog` in
+    /// `https://example.org/blog/`.
+    pub base_path: String,
+    /// The site's own host.
+    pub host: Option<String>,
+    defaults: Vec<Defaults>,
+}
+
+/// Front matter that a config supplies to the posts below a folder.
+#[derive(Clone, Debug)]
+struct Defaults {
+    folder: String,
+    keys: Vec<String>,
+}
+
+impl SiteConfig {
+    /// Reads the config `text` of the file `name`; its ending says the format.
+    pub fn parse(name: &str, text: &str) -> Self {
+        let tree = match name.rsplit('.').next() {
+            Some("yml" | "yaml") => parse_yaml(text, 0),
+            Some("toml") => parse_toml(text, 0),
+            _ => Tree::default(),
+        };
+        let Some(root) = tree.root else { return Self::default() };
+        let text = |names: &[&str]| {
+            let found = names.iter().find_map(|name| root.get(name)?.value.text());
+            found.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let address = text(&["url", "baseURL", "base_url"]);
+        let (host, below) = address.as_deref().map_or((None, ""), split_address);
+        let base = text(&["baseurl"]).unwrap_or_else(|| below.to_owned());
+        Self {
+            timezone: text(&["timezone", "timeZone"]),
+            language: text(&["lang", "language", "languageCode", "default_language", "locale"]),
+            exclude: texts(root.get("exclude").map(|entry| &entry.value)),
+            base_path: base.trim_matches('/').to_owned(),
+            host: host.map(str::to_owned),
+            defaults: root
+                .get("defaults")
+                .map(|entry| entry.value.items().iter().map(Defaults::of).collect())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Whether the config supplies front-matter key `key` to the post at `path`.
+    /// A scope with a `type` counts as matching: better a miss than a false alarm.
+    pub fn supplies(&self, key: &str, path: &str) -> bool {
+        self.defaults.iter().any(|defaults| {
+            let folder = defaults.folder.trim_matches('/');
+            path.starts_with(folder) && defaults.keys.iter().any(|supplied| supplied == key)
+        })
+    }
+}
+
+impl Defaults {
+    fn of(node: &Node) -> Self {
+        let folder = node.at(["scope", "path"]).and_then(|entry| entry.value.text());
+        let folder = folder.unwrap_or_default().split('*').next().unwrap_or_default();
+        let values = node.get("values").map(|entry| entry.value.entries()).unwrap_or_default();
+        Self {
+            folder: folder.to_owned(),
+            keys: values.iter().map(|entry| entry.name().to_owned()).collect(),
+        }
+    }
+}
+
+/// The host of `https://host/path`, and the path.
+fn split_address(address: &str) -> (Option<&str>, &str) {
+    let Some((_, rest)) = address.split_once("//") else { return (None, "") };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    (Some(host).filter(|host| !host.is_empty()), path)
+}
+
+fn texts(node: Option<&Node>) -> Vec<String> {
+    let items = node.map(Node::items).unwrap_or_default();
+    items.iter().filter_map(|item| item.text()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jekyll_config_supplies_keys_and_a_zone() {
+        let config = SiteConfig::parse(
+            "_config.yml",
+            "timezone: Europe/London\nurl: https://example.org\nbaseurl: /news\nexclude: [bin]\n\
+             defaults:\n  - scope: {path: _posts}\n    values: {author: Desk}\n",
+        );
+        assert_eq!(config.timezone.as_deref(), Some("Europe/London"));
+        assert_eq!((config.base_path.as_str(), config.host.as_deref()), ("news", Some("example.org")));
+        assert_eq!(config.exclude, ["bin"]);
+        assert!(config.supplies("author", "_posts/x.md") && !config.supplies("author", "about.md"));
+    }
+
+    #[test]
+    fn hugo_and_zola_name_their_host_in_one_address() {
+        let config = SiteConfig::parse("config.toml", "base_url = \"https://a.org/blog/\"");
+        assert_eq!((config.base_path.as_str(), config.host.as_deref()), ("blog", Some("a.org")));
+        assert!(SiteConfig::parse("_config.yml", "a: b: c").host.is_none());
+    }
+}

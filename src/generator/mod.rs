@@ -1,0 +1,311 @@
+//! What each static-site generator does with a post: a file of data for each
+//! (`src/generator/*.yml`), and the little code that reads values as it would.
+
+mod config;
+mod date;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+pub use config::SiteConfig;
+pub use date::{DateReader, Moment, Reading, read_date};
+
+/// The presets, as the build wrote them: name and JSON.
+static PRESETS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/generators.rs"));
+
+/// The order in which sites are recognised: a generator whose sign is a special
+/// case of another's comes first.
+const DETECTION_ORDER: [&str; 7] =
+    ["hexo", "jekyll", "zola", "hugo", "eleventy", "docusaurus", "astro"];
+
+/// One generator's ways.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Generator {
+    /// Its name in configs: `jekyll`.
+    #[serde(skip)]
+    pub name: String,
+    /// Its name in sentences: `Jekyll`.
+    pub title: String,
+    /// The files by which its sites are known.
+    detect: Vec<Sign>,
+    /// Folders in which every file is a post.
+    posts: Vec<String>,
+    /// Folders of drafts among them.
+    #[serde(default)]
+    drafts: Vec<String>,
+    /// Files among them that head a section and are no posts.
+    #[serde(default)]
+    sections: Vec<String>,
+    /// What it does not publish.
+    ignore: Vec<String>,
+    /// Whether the file name of a post must begin with its date.
+    #[serde(default)]
+    pub dated_names: bool,
+    /// Which fences it takes for front matter.
+    pub fences: Fences,
+    /// How it reads dates.
+    pub dates: DateReader,
+    /// Keys that hold dates.
+    pub date_keys: Vec<String>,
+    /// Words that stand for a date, in lower case.
+    #[serde(default)]
+    pub date_words: Vec<String>,
+    /// The zone that it gives to times without one.
+    #[serde(default)]
+    pub assumes: Assumptions,
+    /// The template language that runs in a post.
+    pub template: TemplateLanguage,
+    /// Whether `Title` and `title` are one key.
+    #[serde(default)]
+    pub ignores_case: bool,
+    /// Whether a post without a `title` is published without one that a person
+    /// chose.
+    #[serde(default)]
+    pub titled: bool,
+    /// The keys that it, or nearly every theme for it, knows.
+    pub keys: Vec<String>,
+    /// Where its pictures are.
+    pub images: Images,
+    #[serde(skip)]
+    globs: OnceLock<Globs>,
+}
+
+#[derive(Debug)]
+struct Globs {
+    posts: GlobSet,
+    drafts: GlobSet,
+    sections: GlobSet,
+    ignore: GlobSet,
+}
+
+/// A file that gives a generator away.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Sign {
+    /// A file or folder in the site's root.
+    file: Option<String>,
+    /// That must stand in the root too.
+    beside: Option<String>,
+    /// A key that the file must have at the start of a line.
+    says: Option<String>,
+    /// A dependency in the site's `package.json`.
+    package: Option<String>,
+}
+
+/// Which blocks are front matter.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Fences {
+    /// `---`.
+    pub yaml: bool,
+    /// `+++`.
+    pub toml: bool,
+    /// `{`, or `;;;`.
+    pub json: bool,
+    /// `...` closes.
+    pub dots_close: bool,
+    /// Blanks may follow a fence.
+    pub blanks_after: bool,
+    /// Blank lines or blanks may stand before the opening fence.
+    pub blanks_before: bool,
+    /// The name of a format may follow the opening fence: `--- yaml`.
+    pub language: bool,
+    /// A line that only begins with the fence closes too: `-----`.
+    pub longer_close: bool,
+    /// A lone carriage return ends a line.
+    pub cr: bool,
+}
+
+/// What a time without a zone is taken for.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Assumptions {
+    /// Unquoted, with seconds.
+    pub with_seconds: Option<AssumedZone>,
+    /// Without seconds, or quoted.
+    pub without_seconds: Option<AssumedZone>,
+}
+
+/// A zone that a generator assumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AssumedZone {
+    /// Coordinated universal time.
+    Utc,
+    /// The zone of the site's config, or of the machine that builds it.
+    Site,
+}
+
+/// What runs between braces in a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TemplateLanguage {
+    /// `{{ x }}`, `{% x %}`; also inside code fences.
+    Liquid,
+    /// `{{< x >}}`, `{{% x %}}`; also inside code fences.
+    Hugo,
+    /// `{{ x }}`, `{% x %}`, `{# x #}`.
+    Nunjucks,
+    /// `{{ x() }}`, `{% x() %}`.
+    Zola,
+    /// JSX tags, `{x}`, `import` and `export` lines.
+    Mdx,
+}
+
+/// Where a generator finds pictures.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Images {
+    /// Front-matter keys that name one; a dot leads into a map.
+    pub keys: Vec<String>,
+    /// Folders that end up at the root of the site.
+    pub roots: Vec<String>,
+    /// Beginnings of a path that stand for a folder.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, String>,
+    /// Whether pictures may lie beside the post.
+    #[serde(default)]
+    pub beside: bool,
+    /// Whether they may lie in a folder named like the post.
+    #[serde(default)]
+    pub folder_of_name: bool,
+}
+
+impl Generator {
+    /// The preset of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let (_, json) = PRESETS.iter().find(|(preset, _)| *preset == name)?;
+        let mut generator: Self = serde_json::from_str(json).ok()?;
+        generator.name = name.to_owned();
+        Some(generator)
+    }
+
+    /// What is done for a site whose generator is not known.
+    pub fn plain() -> Self {
+        #[expect(clippy::expect_used, reason = "a preset of ours, read by the tests")]
+        Self::named("plain").expect("the plain preset is embedded")
+    }
+
+    /// The names of all presets.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// The generator whose sign stands in a folder, and that sign. `read` gives
+    /// the text of a file in it: empty for a folder, `None` where nothing has
+    /// that name.
+    pub fn detect(read: &dyn Fn(&str) -> Option<String>) -> Option<(Self, String)> {
+        DETECTION_ORDER.iter().filter_map(|name| Self::named(name)).find_map(|generator| {
+            let sign = generator.detect.iter().find_map(|sign| sign.seen(read))?;
+            Some((generator, sign))
+        })
+    }
+
+    /// Whether the file at `path` (from the site's root) is a post for certain: in
+    /// a folder of posts, and not the head of a section.
+    pub fn is_post(&self, path: &str) -> bool {
+        let globs = self.globs();
+        globs.posts.is_match(path) && !globs.sections.is_match(path) && !has_hidden_name(path)
+    }
+
+    /// Whether the file at `path` is a draft by its folder.
+    pub fn is_draft(&self, path: &str) -> bool {
+        self.globs().drafts.is_match(path)
+    }
+
+    /// Whether the generator leaves the file at `path` alone.
+    pub fn ignores(&self, path: &str) -> bool {
+        self.globs().ignore.is_match(path)
+    }
+
+    fn globs(&self) -> &Globs {
+        self.globs.get_or_init(|| Globs {
+            posts: glob_set(&self.posts),
+            drafts: glob_set(&self.drafts),
+            sections: glob_set(&self.sections),
+            ignore: glob_set(&self.ignore),
+        })
+    }
+}
+
+/// A name that begins with `_` marks a partial or a template in a folder of posts.
+fn has_hidden_name(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with('_'))
+}
+
+/// Globs of ours, in which `*` stops at a slash.
+fn glob_set(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
+            set.add(glob);
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+impl Sign {
+    fn seen(&self, read: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        if let Some(package) = &self.package {
+            let manifest: serde_json::Value = serde_json::from_str(&read("package.json")?).ok()?;
+            let depends = |kind: &str| manifest.get(kind).and_then(|d| d.get(package)).is_some();
+            return (depends("dependencies") || depends("devDependencies"))
+                .then(|| format!("{package} in package.json"));
+        }
+        let file = self.file.as_ref()?;
+        let text = read(file)?;
+        let beside = self.beside.as_ref().is_none_or(|other| read(other).is_some());
+        let says = self.says.as_ref().is_none_or(|key| {
+            text.lines().any(|line| {
+                line.strip_prefix(key.as_str()).is_some_and(|rest| rest.trim().starts_with('='))
+            })
+        });
+        (beside && says).then(|| file.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_read() {
+        for name in Generator::names() {
+            assert!(Generator::named(name).is_some(), "{name}");
+        }
+        assert!(DETECTION_ORDER.iter().all(|name| Generator::named(name).is_some()));
+    }
+
+    fn detected(files: &[(&str, &str)]) -> Option<String> {
+        let read = |name: &str| {
+            files.iter().find(|(file, _)| *file == name).map(|(_, text)| (*text).to_owned())
+        };
+        Generator::detect(&read).map(|(generator, _)| generator.name)
+    }
+
+    #[test]
+    fn sites_are_known_by_their_files() {
+        assert_eq!(detected(&[("_config.yml", "")]).as_deref(), Some("jekyll"));
+        let hexo = [("_config.yml", ""), ("source/_posts", "")];
+        assert_eq!(detected(&hexo).as_deref(), Some("hexo"));
+        assert_eq!(detected(&[("config.toml", "base_url = 'x'")]).as_deref(), Some("zola"));
+        assert_eq!(detected(&[("config.toml", "baseURL = 'x'")]).as_deref(), Some("hugo"));
+        let package = r#"{"devDependencies": {"astro": "^5"}}"#;
+        assert_eq!(detected(&[("package.json", package)]).as_deref(), Some("astro"));
+        assert_eq!(detected(&[("package.json", "not json")]), None);
+    }
+
+    #[test]
+    fn posts_are_known_by_their_folder() {
+        let jekyll = Generator::named("jekyll").expect("a preset");
+        assert!(jekyll.is_post("_posts/2025-01-02-x.md"));
+        assert!(jekyll.is_post("blog/_posts/deep/2025-01-02-x.md"));
+        assert!(!jekyll.is_post("_posts/_template.md") && !jekyll.is_post("about.md"));
+        let hugo = Generator::named("hugo").expect("a preset");
+        assert!(hugo.is_post("content/posts/x.md") && !hugo.is_post("content/posts/_index.md"));
+    }
+}
