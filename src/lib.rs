@@ -9,3 +9,4 @@ pub mod text;
 pub mod diagnostic;
 pub mod tree;
 pub mod generator;
+pub mod document;

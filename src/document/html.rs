@@ -1,0 +1,243 @@
+//! HTML inside a post: its tags are no prose, its text is, and some of its
+//! attributes name pictures.
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+
+use super::picture::{Mention, Picture, Target};
+use super::prose::{BlockKind, Builder};
+use super::template::Masks;
+use crate::text::Span;
+
+/// Elements whose content is not prose.
+const SILENT: [&str; 11] =
+    ["code", "kbd", "pre", "samp", "script", "style", "svg", "math", "textarea", "var", "tt"];
+
+/// Elements that do not break a sentence.
+const INLINE: [&str; 24] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "label", "mark",
+    "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+];
+
+/// What HTML leaves open from one piece to the next.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    silent: usize,
+}
+
+impl State {
+    /// Whether text that follows is not prose.
+    pub fn is_silent(&self) -> bool {
+        self.silent > 0
+    }
+}
+
+/// Where HTML goes.
+pub(super) struct Sink<'s> {
+    /// The whole text of the post.
+    pub text: &'s str,
+    /// Its template tags.
+    pub masks: &'s Masks,
+    /// The site's own host.
+    pub host: Option<&'s str>,
+    /// Prose found.
+    pub prose: &'s mut Builder,
+    /// Pictures found.
+    pub pictures: &'s mut Vec<Picture>,
+    /// Comments found, from `<!--` to `-->`.
+    pub comments: &'s mut Vec<Span>,
+    /// Whether the prose around it is a list, and a block quotation.
+    pub surroundings: (bool, bool),
+}
+
+impl Sink<'_> {
+    /// Reads `html` (a piece of the covered text), which begins at byte `base`. In
+    /// a block its text is prose; between words of Markdown (`inline`) it is none.
+    pub fn read(&mut self, html: &str, base: usize, inline: bool, state: &mut State) {
+        let tokens = Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span());
+        for token in tokens.flatten() {
+            match token {
+                Token::StartTag(tag) => {
+                    let span = Span::new(tag.span.start, tag.span.end).shift(base);
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    for (attribute, value) in &tag.attributes {
+                        let attribute = String::from_utf8_lossy(attribute);
+                        let around = Span::new(value.span.start, value.span.end.max(value.span.start));
+                        self.attribute(&name, &attribute, around, html, base);
+                    }
+                    if SILENT.contains(&name.as_str()) && !tag.self_closing {
+                        state.silent += 1;
+                    }
+                    self.tag(&name, span, inline);
+                }
+                Token::EndTag(tag) => {
+                    let span = Span::new(tag.span.start, tag.span.end).shift(base);
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    if SILENT.contains(&name.as_str()) {
+                        state.silent = state.silent.saturating_sub(1);
+                    }
+                    self.tag(&name, span, inline);
+                }
+                Token::Comment(comment) => {
+                    self.comments.push(Span::new(comment.span.start, comment.span.end).shift(base));
+                }
+                Token::String(text) if !inline && !state.is_silent() => {
+                    self.words(Span::new(text.span.start, text.span.end).shift(base));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn tag(&mut self, name: &str, span: Span, inline: bool) {
+        match name {
+            "br" => self.prose.blank(span),
+            "img" | "picture" | "video" | "audio" | "iframe" | "code" | "kbd" => {
+                self.prose.object(span);
+            }
+            name if inline || INLINE.contains(&name) => {}
+            _ => self.prose.end(),
+        }
+    }
+
+    /// Text between tags of a block: prose, but for entities and tags in it.
+    fn words(&mut self, span: Span) {
+        if span.of(self.text).trim().is_empty() {
+            return;
+        }
+        if !self.prose.is_open() {
+            let (in_list, in_quote) = self.surroundings;
+            self.prose.begin(BlockKind::Paragraph, in_list, in_quote);
+        }
+        let (start, end) = (span.start as usize, span.end as usize);
+        let mut at = start;
+        while at < end {
+            if let Some(mask) = self.masks.touching(Span::new(at, at + 1)) {
+                self.prose.object(mask);
+                at = (mask.end as usize).max(at + 1);
+                continue;
+            }
+            let rest = &self.text[at..end];
+            let Some(c) = rest.chars().next() else { break };
+            if c.is_whitespace() {
+                let blank = rest.len() - rest.trim_start().len();
+                self.prose.blank(Span::new(at, at + blank));
+                at += blank;
+            } else if let Some((plain, len)) = entity(rest) {
+                self.prose.push(plain, Span::new(at, at + len));
+                at += len;
+            } else {
+                self.prose.verbatim(&rest[..c.len_utf8()], at);
+                at += c.len_utf8();
+            }
+        }
+    }
+
+    /// `around` covers the attribute from its name on, in `html`.
+    fn attribute(&mut self, tag: &str, name: &str, around: Span, html: &str, base: usize) {
+        let names_picture = match (tag, name) {
+            ("img", "src") | ("video", "poster") => true,
+            ("img" | "source", "srcset") => true,
+            _ => false,
+        };
+        if !names_picture {
+            return;
+        }
+        let written = around.of(html);
+        let Some(equals) = written.find('=') else { return };
+        let value = written[equals + 1..].trim_start();
+        let start = around.start as usize + written.len() - value.len();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (start, value) = match quote {
+            Some(quote) => {
+                let inner = &value[1..];
+                (start + 1, &inner[..inner.find(quote).unwrap_or(inner.len())])
+            }
+            None => {
+                let end = value.find(|c: char| c.is_whitespace() || c == '>');
+                (start, &value[..end.unwrap_or(value.len())])
+            }
+        };
+        if name == "srcset" {
+            let mut at = start;
+            for candidate in value.split(',') {
+                let blank = candidate.len() - candidate.trim_start().len();
+                let path = candidate.split_whitespace().next().unwrap_or_default();
+                self.picture(Span::new(at + blank, at + blank + path.len()).shift(base));
+                at += candidate.len() + 1;
+            }
+        } else {
+            self.picture(Span::new(start, start + value.len()).shift(base));
+        }
+    }
+
+    fn picture(&mut self, span: Span) {
+        if !span.is_empty() {
+            let target = Target::of(span.of(self.text), self.host);
+            self.pictures.push(Picture { span, target, mention: Mention::Html });
+        }
+    }
+}
+
+/// The character that an entity at the start of `text` stands for, and the
+/// entity's length; one that is not listed stands for something unknown.
+fn entity(text: &str) -> Option<(&'static str, usize)> {
+    let name = text.strip_prefix('&')?;
+    let end = name.find(';').filter(|&end| end < 12)?;
+    let plain = match &name[..end] {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" | "#34" => "\"",
+        "apos" | "#39" | "#x27" => "'",
+        "rsquo" | "#8217" | "#x2019" => "’",
+        "lsquo" | "#8216" => "‘",
+        "ldquo" | "#8220" => "“",
+        "rdquo" | "#8221" => "”",
+        "nbsp" | "#160" => "\u{a0}",
+        "ndash" | "#8211" => "–",
+        "mdash" | "#8212" => "—",
+        "hellip" | "#8230" => "…",
+        name if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => "\u{fffc}",
+        _ => return None,
+    };
+    Some((plain, end + 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(html: &str) -> (String, Vec<String>) {
+        let masks = Masks::default();
+        let mut prose = Builder::default();
+        let (mut pictures, mut comments) = (Vec::new(), Vec::new());
+        let mut sink = Sink {
+            text: html,
+            masks: &masks,
+            host: None,
+            prose: &mut prose,
+            pictures: &mut pictures,
+            comments: &mut comments,
+            surroundings: (false, false),
+        };
+        sink.read(html, 0, false, &mut State::default());
+        let paths = pictures.iter().map(|picture| picture.span.of(html).to_owned()).collect();
+        (prose.finish().text().to_owned(), paths)
+    }
+
+    #[test]
+    fn text_is_prose_and_tags_are_not() {
+        let (text, _) = read("<div>\n <p>It’s <b>so</b>&nbsp;late.</p><script>var x</script></div>");
+        assert_eq!(text, "It’s so\u{a0}late.\n");
+        assert_eq!(read("<p>use <code>cat x</code> here</p>").0, "use \u{fffc}\u{fffc} here\n");
+    }
+
+    #[test]
+    fn pictures_are_found_with_their_spans() {
+        let (_, paths) = read(
+            "<img alt=\"é src=no\" src=\"/a.png\"><img src=b.png><img src='c d.png'/>\
+             <source srcset=\"e.webp 1x, f.webp 2x\"><video poster=\"g.jpg\" src=\"v.mp4\">",
+        );
+        assert_eq!(paths, ["/a.png", "b.png", "c d.png", "e.webp", "f.webp", "g.jpg"]);
+    }
+}

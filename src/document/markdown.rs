@@ -1,0 +1,335 @@
+//! A body of Markdown taken apart by pulldown-cmark: prose, pictures, comments.
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::html::{Sink, State};
+use super::picture::{Mention, Picture, Target, definition_address, inline_address};
+use super::prose::{BlockKind, Builder};
+use super::template::Masks;
+use crate::text::Span;
+
+/// What a body holds besides prose.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub pictures: Vec<Picture>,
+    pub comments: Vec<Span>,
+    /// Descriptions of pictures, in pieces.
+    descriptions: Vec<Vec<(String, Span)>>,
+}
+
+/// A body and what is known of it.
+pub(super) struct Body<'t> {
+    /// The text of the whole post.
+    pub text: &'t str,
+    /// The same with template tags covered.
+    pub covered: &'t str,
+    /// Where the body begins.
+    pub start: usize,
+    /// The template tags.
+    pub masks: &'t Masks,
+    /// The site's own host.
+    pub host: Option<&'t str>,
+}
+
+impl Body<'_> {
+    /// Reads the body as Markdown; prose goes to `prose`.
+    pub fn read_markdown(&self, prose: &mut Builder) -> Found {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_GFM;
+        let body = self.covered.get(self.start..).unwrap_or_default();
+        let parser = Parser::new_ext(body, options);
+        let mut walk = Walk { body: self, prose, found: Found::default(), state: State::default(), lists: 0, quotes: 0, code: 0, picture: None, html: None };
+        let events = parser.into_offset_iter();
+        let definitions: Vec<(String, Span)> = events
+            .reference_definitions()
+            .iter()
+            .map(|(label, definition)| {
+                let span = Span::new(definition.span.start, definition.span.end);
+                (label.to_lowercase(), span.shift(self.start))
+            })
+            .collect();
+        for (event, range) in events {
+            walk.event(event, Span::new(range.start, range.end).shift(self.start), &definitions);
+        }
+        let mut found = walk.found;
+        for description in std::mem::take(&mut found.descriptions) {
+            prose.begin(BlockKind::Alt, false, false);
+            for (text, span) in description {
+                prose.push(&text, span);
+            }
+        }
+        prose.end();
+        // a definition that several pictures use is one mention
+        found.pictures.sort_by_key(|picture| picture.span);
+        found.pictures.dedup_by_key(|picture| picture.span);
+        found
+    }
+
+    /// Reads the body as HTML.
+    pub fn read_html(&self, prose: &mut Builder) -> Found {
+        let mut found = Found::default();
+        let html = self.covered.get(self.start..).unwrap_or_default();
+        let mut sink = self.sink(prose, &mut found, (false, false));
+        sink.read(html, self.start, false, &mut State::default());
+        prose.end();
+        found
+    }
+
+    fn sink<'s>(
+        &'s self,
+        prose: &'s mut Builder,
+        found: &'s mut Found,
+        surroundings: (bool, bool),
+    ) -> Sink<'s> {
+        Sink {
+            text: self.text,
+            masks: self.masks,
+            host: self.host,
+            prose,
+            pictures: &mut found.pictures,
+            comments: &mut found.comments,
+            surroundings,
+        }
+    }
+}
+
+struct Walk<'w> {
+    body: &'w Body<'w>,
+    prose: &'w mut Builder,
+    found: Found,
+    state: State,
+    lists: usize,
+    quotes: usize,
+    code: usize,
+    /// The picture whose description is being read.
+    picture: Option<OpenPicture>,
+    /// The block of HTML being read.
+    html: Option<Span>,
+}
+
+struct OpenPicture {
+    /// Where its description ends, as far as seen.
+    inner_end: usize,
+    description: Vec<(String, Span)>,
+}
+
+impl Walk<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span, definitions: &[(String, Span)]) {
+        if let Some(picture) = &mut self.picture {
+            match event {
+                Event::End(TagEnd::Image) => {}
+                Event::Start(_) | Event::End(_) => return,
+                Event::Text(text) => {
+                    picture.inner_end = span.end as usize;
+                    picture.description.push((text.into_string(), span));
+                    return;
+                }
+                _ => {
+                    picture.inner_end = span.end as usize;
+                    return;
+                }
+            }
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, span, definitions),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, span),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.open();
+                self.prose.object(span);
+            }
+            Event::SoftBreak | Event::HardBreak => self.prose.blank(span),
+            Event::InlineHtml(_) => {
+                self.open();
+                let html = span.of(self.body.covered);
+                let around = (self.lists > 0, self.quotes > 0);
+                let mut sink = self.body.sink(self.prose, &mut self.found, around);
+                sink.read(html, span.start as usize, true, &mut self.state);
+            }
+            Event::Html(_) => {
+                self.html = Some(self.html.map_or(span, |html| html.to(span)));
+            }
+            Event::FootnoteReference(_) => self.prose.object(span),
+            Event::TaskListMarker(_) | Event::Rule => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span, definitions: &[(String, Span)]) {
+        match tag {
+            Tag::Paragraph => self.begin(BlockKind::Paragraph),
+            Tag::Heading { .. } => self.begin(BlockKind::Heading),
+            Tag::TableCell => self.begin(BlockKind::Cell),
+            Tag::List(_) => {
+                self.prose.end();
+                self.lists += 1;
+            }
+            Tag::BlockQuote(_) => {
+                self.prose.end();
+                self.quotes += 1;
+            }
+            Tag::CodeBlock(_) => {
+                self.prose.end();
+                self.code += 1;
+            }
+            Tag::HtmlBlock => {
+                self.prose.end();
+                self.html = None;
+            }
+            Tag::Image { link_type, dest_url, id, .. } => {
+                self.open();
+                self.prose.object(span);
+                self.image(link_type, &dest_url, &id, span, definitions);
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } => self.open(),
+            Tag::Superscript | Tag::Subscript => {}
+            _ => self.prose.end(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::List(_) => self.lists = self.lists.saturating_sub(1),
+            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
+            TagEnd::HtmlBlock => {
+                if let Some(span) = self.html.take() {
+                    let html = span.of(self.body.covered);
+                    let around = (self.lists > 0, self.quotes > 0);
+                    let mut sink = self.body.sink(self.prose, &mut self.found, around);
+                    sink.read(html, span.start as usize, false, &mut State::default());
+                }
+            }
+            TagEnd::Image => {
+                self.finish_picture();
+                return;
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Superscript
+            | TagEnd::Subscript => return,
+            _ => {}
+        }
+        self.prose.end();
+        // HTML left open in one block is not open in the next
+        self.state = State::default();
+    }
+
+    fn begin(&mut self, kind: BlockKind) {
+        self.prose.begin(kind, self.lists > 0, self.quotes > 0);
+    }
+
+    /// Text of a tight list item comes without a paragraph around it.
+    fn open(&mut self) {
+        if !self.prose.is_open() {
+            self.begin(BlockKind::Paragraph);
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        if self.code > 0 || self.state.is_silent() {
+            return;
+        }
+        self.open();
+        if span.of(self.body.covered) != text {
+            // an entity, or white space that stands for something else
+            self.prose.push(text, span);
+            return;
+        }
+        let (mut at, end) = (span.start as usize, span.end as usize);
+        while at < end {
+            let object = self.object_from(at, end);
+            let stop = object.map_or(end, |object| object.start as usize);
+            self.prose.verbatim(&self.body.text[at..stop], at);
+            let Some(object) = object else { break };
+            self.prose.object(object);
+            at = (object.end as usize).max(stop + 1);
+        }
+    }
+
+    /// The next template tag or bare address between two bytes.
+    fn object_from(&self, at: usize, end: usize) -> Option<Span> {
+        let span = Span::new(at, end);
+        let mask = self.body.masks.touching(span);
+        let mask = mask.map(|m| Span { start: m.start.max(span.start), end: m.end.min(span.end) });
+        let limit = mask.map_or(end, |mask| mask.start as usize);
+        let address = bare_address(&self.body.text[at..limit]).map(|found| found.shift(at));
+        address.or(mask)
+    }
+
+    fn image(
+        &mut self,
+        link_type: LinkType,
+        address: &str,
+        id: &str,
+        span: Span,
+        definitions: &[(String, Span)],
+    ) {
+        self.picture =
+            Some(OpenPicture { inner_end: span.start as usize + 2, description: Vec::new() });
+        if link_type == LinkType::Inline {
+            // its address is looked for when the description has been passed
+            let placeholder = Target::Computed;
+            self.found.pictures.push(Picture { span, target: placeholder, mention: Mention::Markdown });
+            return;
+        }
+        let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
+        let found = definition.and_then(|(_, d)| definition_address(self.body.text, *d));
+        if let Some(found) = found {
+            let target = Target::of(address, self.body.host);
+            self.found.pictures.push(Picture { span: found, target, mention: Mention::Markdown });
+        }
+    }
+
+    /// Places the address of an inline picture, and keeps its description as prose
+    /// of its own once the paragraph is done.
+    fn finish_picture(&mut self) {
+        let Some(open) = self.picture.take() else { return };
+        let Some(picture) = self.found.pictures.last_mut() else { return };
+        if picture.target != Target::Computed {
+            return;
+        }
+        let whole = picture.span;
+        let address = inline_address(self.body.covered, open.inner_end, whole.end as usize);
+        match address {
+            Some(span) => {
+                picture.span = span;
+                picture.target = Target::of(&unescape(span.of(self.body.text)), self.body.host);
+            }
+            None => {
+                self.found.pictures.pop();
+            }
+        }
+        self.found.descriptions.push(open.description);
+    }
+}
+
+/// An address as it is meant: backslashes before punctuation and `&amp;` undone.
+fn unescape(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    let mut chars = address.chars().peekable();
+    while let Some(c) = chars.next() {
+        let escapes = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
+        out.push(if escapes { chars.next().unwrap_or(c) } else { c });
+    }
+    out.replace("&amp;", "&")
+}
+
+/// A web address in running text.
+fn bare_address(text: &str) -> Option<Span> {
+    let scheme = memchr::memmem::find(text.as_bytes(), b"://").map(|at| {
+        at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count()
+    });
+    let www = memchr::memmem::find(text.as_bytes(), b"www.");
+    let start = scheme.into_iter().chain(www).min()?;
+    let rest = &text[start..];
+    let len = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”'));
+    let address = rest[..len.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
+    Some(Span::new(start, start + address.len().max(1)))
+}

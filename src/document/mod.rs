@@ -1,0 +1,273 @@
+//! One post, parsed once: front matter, prose, pictures, and the bytes of each.
+
+mod front_matter;
+mod html;
+mod language;
+mod markdown;
+mod picture;
+mod prose;
+mod scope;
+mod sentence;
+mod speech;
+mod template;
+
+use std::sync::Arc;
+
+pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
+pub use language::code as language_code;
+pub use picture::{Mention, Picture, Target};
+pub use prose::{Block, BlockKind, OBJECT, Prose};
+pub use scope::{SCOPES, Scopes};
+
+use crate::generator::{Generator, SiteConfig};
+use crate::text::Span;
+use crate::tree::{Node, align};
+
+/// A post, in which every value knows its bytes.
+#[derive(Debug)]
+pub struct Document {
+    /// Its path from the root of the site, with `/`.
+    pub path: Arc<str>,
+    /// Its text, as it is on disk.
+    pub text: String,
+    /// Its front matter.
+    pub front_matter: FrontMatter,
+    /// What stands behind the front matter.
+    pub body: Span,
+    /// Its words: front matter values first, then the body.
+    pub prose: Prose,
+    /// The pictures that it names.
+    pub pictures: Vec<Picture>,
+    /// Its comments: in front matter from their `#`, in the body from `<!--` or
+    /// the tag that opens them.
+    pub comments: Vec<Span>,
+    /// Its language as it says itself, in two letters.
+    pub language: Option<String>,
+}
+
+impl Document {
+    /// Parses `text`, the post at `path` of a site made by `generator` and set up
+    /// by `config`. Any text is a post; what is wrong with it is for rules to say.
+    pub fn parse(
+        path: impl Into<Arc<str>>,
+        text: impl Into<String>,
+        generator: &Generator,
+        config: &SiteConfig,
+    ) -> Self {
+        let (path, text) = (path.into(), text.into());
+        let host = config.host.as_deref();
+        let (front_matter, start) = FrontMatter::split(&text, generator);
+        let masks = template::Masks::find(&text, start, generator.template);
+        let covered = masks.cover(&text);
+        let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, host };
+        let mut builder = prose::Builder::default();
+        if let Some(root) = front_matter.root() {
+            key_prose(root, "", &text, &mut builder);
+        }
+        let is_html = path.ends_with(".html") || path.ends_with(".htm");
+        let mut found = if is_html {
+            body.read_html(&mut builder)
+        } else {
+            body.read_markdown(&mut builder)
+        };
+        let mut pictures = front_matter
+            .root()
+            .map(|root| key_pictures(root, &generator.images.keys, &text, host))
+            .unwrap_or_default();
+        pictures.append(&mut found.pictures);
+        let mut comments =
+            front_matter.block().map(|block| block.tree.comments.clone()).unwrap_or_default();
+        comments.append(&mut found.comments);
+        comments.extend(masks.spans.iter().filter(|mask| is_comment(mask.of(&text))));
+        comments.sort_unstable();
+        Self {
+            language: language::of(&front_matter, &path),
+            body: Span::new(start, text.len()),
+            prose: builder.finish(),
+            path,
+            front_matter,
+            pictures,
+            comments,
+            text,
+        }
+    }
+
+    /// The keys and values of the front matter, where it parses.
+    pub fn keys(&self) -> Option<&Node> {
+        self.front_matter.root()
+    }
+
+    /// The name of the file, without its folder.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The folder of the post from the site's root; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+fn is_comment(tag: &str) -> bool {
+    template::tag_name(tag) == "comment" || tag.starts_with("{#") || tag.starts_with("{/*")
+}
+
+/// The text values of front matter as prose, each under its key's path.
+fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) {
+    for entry in node.entries() {
+        let name = entry.name();
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        key_prose(&entry.value, &path, text, builder);
+        let items = std::iter::once(&entry.value).chain(entry.value.items());
+        for scalar in items.filter(|node| node.scalar().is_some()) {
+            let value = scalar.text().unwrap_or_default();
+            builder.begin(BlockKind::Key(path.as_str().into()), false, false);
+            match align(value, scalar.span.of(text), scalar.span) {
+                Some(stretches) => {
+                    let mut at = 0;
+                    for (bytes, span) in stretches {
+                        let plain = &value[at..at + bytes];
+                        builder.push(if plain == "\n" { " " } else { plain }, span);
+                        at += bytes;
+                    }
+                }
+                None => builder.push(value, scalar.span),
+            }
+        }
+    }
+}
+
+/// The pictures that front matter names under `keys`.
+fn key_pictures(root: &Node, keys: &[String], text: &str, host: Option<&str>) -> Vec<Picture> {
+    let mut out = Vec::new();
+    for key in keys {
+        let Some(entry) = root.at(key.split('.')) else { continue };
+        for node in std::iter::once(&entry.value).chain(entry.value.items()) {
+            let Some(scalar) = node.scalar().filter(|_| !node.is_blank()) else { continue };
+            let target = Target::of(&scalar.text, host);
+            // what has no ending names something else: a colour, an icon, a switch
+            let names_file = matches!(&target, Target::Path(path) if !has_ending(path));
+            if !names_file {
+                out.push(Picture { span: inner(node, text), target, mention: Mention::FrontMatter });
+            }
+        }
+    }
+    out
+}
+
+fn has_ending(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty() && (2..=5).contains(&ending.len()) && !ending.contains(' ')
+    })
+}
+
+/// The text of a value without its quotes.
+fn inner(node: &Node, text: &str) -> Span {
+    let written = node.span.of(text);
+    let quoted = written.len() >= 2 && written.starts_with(['"', '\'']);
+    if quoted { Span { start: node.span.start + 1, end: node.span.end - 1 } } else { node.span }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Document {
+        let generator = Generator::named("jekyll").expect("a preset");
+        Document::parse("_posts/2025-01-02-x.md", text, &generator, &SiteConfig::default())
+    }
+
+    /// The source of `phrase`, looked for in the prose.
+    fn source(text: &str, phrase: &str) -> Option<String> {
+        let doc = parse(text);
+        let at = doc.prose.text().find(phrase)?;
+        let span = doc.prose.source(&(at..at + phrase.len()));
+        Some(span.of(&doc.text).to_owned())
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_the_reader_sees_it() {
+        for (text, expected) in [
+            ("It is one thing", "one thing"),
+            ("It is one\nthing", "one\nthing"),
+            ("It is one \nthing", "one \nthing"),
+            ("It is one\r\nthing", "one\r\nthing"),
+            ("> It is one\n> thing", "one\n> thing"),
+            ("- It is one\n  thing", "one\n  thing"),
+            ("It is *one* thing", "one* thing"),
+            ("It is [one thing](http://x.org)", "one thing"),
+            ("It is <b>one</b> thing", "one</b> thing"),
+            ("<div>It is one\nthing</div>", "one\nthing"),
+            ("| a |\n|---|\n| one thing |", "one thing"),
+        ] {
+            assert_eq!(source(text, "one thing").as_deref(), Some(expected), "{text:?}");
+        }
+        assert_eq!(source("It is one&rsquo;s thing", "one’s thing").as_deref(), Some("one&rsquo;s thing"));
+        assert_eq!(source("---\ntitle: 'it''s one thing'\n---\n", "it's one").as_deref(), Some("it''s one"));
+    }
+
+    #[test]
+    fn what_is_not_prose_is_not_found() {
+        for text in [
+            "It is `one thing` only",
+            "    one thing",
+            "```\none thing\n```",
+            "It is <code>one thing</code>",
+            "It is one {{ x }} thing",
+            "{% comment %} one thing {% endcomment %}",
+            "one\n\nthing",
+            "See https://x.org/one thing",
+            "<!-- one thing -->",
+            "![one\nthing](x.png)",
+            "[a](x.org/one \"one thing\")",
+        ] {
+            let doc = parse(text);
+            let found = doc.prose.text().contains("one thing");
+            let only_alt = doc.prose.blocks().iter().all(|block| block.kind == BlockKind::Alt);
+            assert!(!found || only_alt, "{text:?}: {:?}", doc.prose.text());
+        }
+    }
+
+    #[test]
+    fn cutting_is_safe_only_between_bytes_of_text() {
+        let seamless = |text: &str, phrase: &str| {
+            let doc = parse(text);
+            let at = doc.prose.text().find(phrase).expect("found");
+            doc.prose.is_seamless(&(at..at + phrase.len()))
+        };
+        assert!(seamless("One thing is here", "One thing "));
+        assert!(seamless("One\nthing is here", "One thing "));
+        assert!(!seamless("*One thing* is here", "One thing"));
+        assert!(!seamless("One *thing* is here", "One thing"));
+        assert!(!seamless("[One thing](x) is", "One thing"));
+    }
+
+    #[test]
+    fn pictures_are_named_with_their_spans() {
+        let text = "---\nimage: \"a.jpg\"\ncover: red\n---\n\n![x](/b.png \"t\") and ![y][r] {{ page.z }}\n\n\
+            [r]: c.png\n\n<img src='d.png'>\n\n![z]({{ site.baseurl }}/e.png)\n\n`![no](f.png)`\n";
+        let doc = parse(text);
+        let spans: Vec<&str> = doc.pictures.iter().map(|p| p.span.of(text)).collect();
+        assert_eq!(spans, ["a.jpg", "/b.png", "c.png", "d.png", "{{ site.baseurl }}/e.png"]);
+        assert_eq!(doc.pictures[4].target, Target::Path("/e.png".to_owned()));
+    }
+
+    #[test]
+    fn the_opening_is_the_first_sentence() {
+        let opening = |text: &str| {
+            let doc = parse(text);
+            doc.prose.opening().map(|range| doc.prose.slice(range).to_owned())
+        };
+        assert_eq!(opening("---\nt: x\n---\n# Head\n\nOne. Two.").as_deref(), Some("One. "));
+        assert_eq!(opening("![p](x.png)\n\nOne. Two.").as_deref(), Some("One. "));
+        assert_eq!(opening("# Only a head"), None);
+    }
+
+    #[test]
+    fn any_text_parses() {
+        for text in ["", "\u{feff}", "---", "---\n", "\r", "{{", "{%", "![](", "<", "<img src=", "&", "[a]:"] {
+            parse(text);
+        }
+    }
+}

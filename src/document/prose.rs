@@ -1,0 +1,255 @@
+//! The words of a post as a reader sees them, with a way back to the bytes that
+//! they were written as.
+//!
+//! All text is kept in one string, block behind block with a line end between, so
+//! that a phrase is looked for in one pass and never found across two blocks.
+//! Within a block, line ends are blanks and markup is gone. What is not prose but
+//! stands in a sentence (code, a picture, an address, a template tag) is one
+//! [`OBJECT`], which no phrase contains.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::{sentence, speech};
+use crate::text::Span;
+
+/// Stands for something in a sentence that is not prose.
+pub const OBJECT: char = '\u{fffc}';
+
+/// The prose of a post.
+#[derive(Debug, Default)]
+pub struct Prose {
+    text: String,
+    segments: Vec<Segment>,
+    blocks: Vec<Block>,
+    speech: OnceLock<Vec<Range<usize>>>,
+}
+
+/// Plain bytes and the source bytes that say them.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    plain: u32,
+    plain_len: u32,
+    source: Span,
+}
+
+impl Segment {
+    fn is_verbatim(&self) -> bool {
+        self.plain_len as usize == self.source.len()
+    }
+
+    fn plain_end(&self) -> u32 {
+        self.plain + self.plain_len
+    }
+}
+
+/// A stretch of prose that a reader sees as one: a paragraph, a heading, an item,
+/// a cell, the description of a picture, or the value of a front-matter key.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its bytes in the plain text.
+    pub plain: Range<usize>,
+    /// Whether it stands in a list.
+    pub in_list: bool,
+    /// Whether it stands in a block quotation.
+    pub in_quote: bool,
+}
+
+/// What a [`Block`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// A cell of a table.
+    Cell,
+    /// The description of a picture.
+    Alt,
+    /// The value of a front-matter key.
+    Key(Box<str>),
+}
+
+impl Prose {
+    /// The plain text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The plain text of a stretch of it.
+    pub fn slice(&self, plain: Range<usize>) -> &str {
+        self.text.get(plain).unwrap_or_default()
+    }
+
+    /// Its blocks, in order: front matter first, then the body.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The block that holds the plain byte at `at`.
+    pub fn block_at(&self, at: usize) -> Option<&Block> {
+        let next = self.blocks.partition_point(|block| block.plain.end <= at);
+        self.blocks.get(next).filter(|block| block.plain.start <= at)
+    }
+
+    /// The first sentence of the body: what its first paragraph begins with.
+    pub fn opening(&self) -> Option<Range<usize>> {
+        let block = self.blocks.iter().find(|block| {
+            block.kind == BlockKind::Paragraph
+                && !block.in_list
+                && !self.slice(block.plain.clone()).trim_matches([OBJECT, ' ']).is_empty()
+        })?;
+        Some(self.sentence_at(block.plain.start))
+    }
+
+    /// The sentence around the plain byte at `at`.
+    pub fn sentence_at(&self, at: usize) -> Range<usize> {
+        let Some(block) = self.block_at(at) else { return at..at };
+        let base = block.plain.start;
+        let text = self.slice(block.plain.clone());
+        let found = sentence::around(text, at - base);
+        found.start + base..found.end + base
+    }
+
+    /// Whether the plain bytes stand in direct speech.
+    pub fn is_spoken(&self, plain: &Range<usize>) -> bool {
+        let speech = self.speech.get_or_init(|| {
+            let of_block = |block: &Block| {
+                let base = block.plain.start;
+                let found = speech::find(self.slice(block.plain.clone()));
+                found.into_iter().map(move |range| range.start + base..range.end + base)
+            };
+            self.blocks.iter().flat_map(of_block).collect()
+        });
+        let next = speech.partition_point(|range| range.end <= plain.start);
+        speech.get(next).is_some_and(|range| range.start < plain.end)
+    }
+
+    /// The source of plain bytes, from the first character's to the last's.
+    pub fn source(&self, plain: &Range<usize>) -> Span {
+        if plain.is_empty() {
+            return Span::at(self.source_at(plain.start).start as usize);
+        }
+        let first = self.source_at(plain.start);
+        let last = self.source_at(plain.end - 1);
+        Span { start: first.start, end: last.end.max(first.start) }
+    }
+
+    /// The source of the character that holds one plain byte.
+    fn source_at(&self, at: usize) -> Span {
+        let next = self.segments.partition_point(|segment| segment.plain_end() as usize <= at);
+        let Some(segment) = self.segments.get(next) else {
+            return self.segments.last().map_or(Span::default(), |segment| {
+                Span { start: segment.source.end, end: segment.source.end }
+            });
+        };
+        if !segment.is_verbatim() || at < segment.plain as usize {
+            return segment.source;
+        }
+        let mut from = at;
+        while !self.text.is_char_boundary(from) {
+            from -= 1;
+        }
+        let len = self.text[from..].chars().next().map_or(1, char::len_utf8);
+        let start = segment.source.start as usize + from - segment.plain as usize;
+        Span::new(start, (start + len).min(segment.source.end as usize))
+    }
+
+    /// Whether `span`, the source of `plain`, can be cut out or replaced without
+    /// touching markup: it is written in one piece, and so are its neighbours.
+    pub fn is_seamless(&self, plain: &Range<usize>) -> bool {
+        let Some(block) = self.block_at(plain.start) else { return false };
+        let span = self.source(plain);
+        let within = plain.clone().map(|at| self.source_at(at)).try_fold(span.start, |end, s| {
+            (s.start <= end).then_some(s.end.max(end))
+        });
+        let whole = within == Some(span.end);
+        let before = plain.start == block.plain.start
+            || self.source_at(plain.start - 1).end == span.start;
+        let after =
+            plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
+        whole && before && after
+    }
+}
+
+/// Puts prose together, block by block.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    prose: Prose,
+    open: Option<Block>,
+}
+
+impl Builder {
+    /// Begins a block; one that is open ends.
+    pub fn begin(&mut self, kind: BlockKind, in_list: bool, in_quote: bool) {
+        self.end();
+        let at = self.prose.text.len();
+        self.open = Some(Block { kind, plain: at..at, in_list, in_quote });
+    }
+
+    /// Whether a block is open.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Ends the open block; one without text is forgotten.
+    pub fn end(&mut self) {
+        let Some(mut block) = self.open.take() else { return };
+        block.plain.end = self.prose.text.len();
+        if block.plain.is_empty() {
+            return;
+        }
+        self.prose.text.push('\n');
+        self.prose.blocks.push(block);
+    }
+
+    /// Adds `text`, written as it is at `at`.
+    pub fn verbatim(&mut self, text: &str, at: usize) {
+        self.push(text, Span::new(at, at + text.len()));
+    }
+
+    /// Adds `plain` for the source at `span`.
+    pub fn push(&mut self, plain: &str, source: Span) {
+        if plain.is_empty() || self.open.is_none() {
+            return;
+        }
+        let at = self.prose.text.len() as u32;
+        let len = plain.len() as u32;
+        self.prose.text.push_str(plain);
+        let segment = Segment { plain: at, plain_len: len, source };
+        match self.prose.segments.last_mut() {
+            Some(last)
+                if last.is_verbatim()
+                    && segment.is_verbatim()
+                    && last.source.end == source.start
+                    && last.plain_end() == at =>
+            {
+                last.plain_len += len;
+                last.source.end = source.end;
+            }
+            _ => self.prose.segments.push(segment),
+        }
+    }
+
+    /// Adds something that is not prose.
+    pub fn object(&mut self, source: Span) {
+        let mut utf8 = [0; 4];
+        self.push(OBJECT.encode_utf8(&mut utf8), source);
+    }
+
+    /// Adds a blank, unless one is there or the block is still empty.
+    pub fn blank(&mut self, source: Span) {
+        let empty = self.open.as_ref().is_none_or(|b| b.plain.start == self.prose.text.len());
+        if !empty && !self.prose.text.ends_with(' ') {
+            self.push(" ", source);
+        }
+    }
+
+    /// The finished prose.
+    pub fn finish(mut self) -> Prose {
+        self.end();
+        self.prose
+    }
+}

@@ -1,0 +1,82 @@
+//! Direct speech: the words of others, which style rules leave alone.
+
+use std::ops::Range;
+
+/// The stretches of `text` (one block) in quotation marks, marks included. Speech
+/// that is not closed goes on to the end of the block, as it does when a
+/// quotation runs over several paragraphs.
+pub fn find(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    let mut previous = ' ';
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map_or(' ', |(_, c)| *c);
+        match open {
+            Some((start, close)) if c == close && ends_speech(c, next) => {
+                out.push(start..at + c.len_utf8());
+                open = None;
+            }
+            Some(_) => {}
+            None => open = closing_mark(c, previous, next).map(|close| (at, close)),
+        }
+        previous = c;
+    }
+    if let Some((start, close)) = open {
+        // a lone single mark is an apostrophe more often than speech
+        if close != '’' && close != '\'' {
+            out.push(start..text.len());
+        }
+    }
+    out
+}
+
+/// The mark that ends the speech that `c` opens, if it opens any.
+fn closing_mark(c: char, previous: char, next: char) -> Option<char> {
+    let opens = !previous.is_alphanumeric() && !next.is_whitespace();
+    match c {
+        '“' => Some('”'),
+        '„' => Some('“'),
+        '«' => Some('»'),
+        '「' => Some('」'),
+        '"' if opens => Some('"'),
+        '‘' if opens => Some('’'),
+        // straight single marks: only where a word begins and no year or 'tis
+        '\'' if opens && next.is_alphabetic() && previous.is_whitespace() => Some('\''),
+        _ => None,
+    }
+}
+
+/// An apostrophe inside a word does not end speech.
+fn ends_speech(mark: char, next: char) -> bool {
+    !(matches!(mark, '’' | '\'') && next.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spoken(text: &str) -> Vec<&str> {
+        find(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn speech_in_every_kind_of_mark() {
+        assert_eq!(spoken("He said \"no way\", then \"yes\"."), ["\"no way\"", "\"yes\""]);
+        assert_eq!(spoken("She said “it’s late”."), ["“it’s late”"]);
+        assert_eq!(spoken("It was ‘the firm’s idea’, he said."), ["‘the firm’s idea’"]);
+        assert_eq!(spoken("« Non », dit-il."), ["« Non »"]);
+        assert_eq!(spoken("A 'phased restart' began."), ["'phased restart'"]);
+    }
+
+    #[test]
+    fn apostrophes_and_inches_are_not_speech() {
+        assert_eq!(spoken("The firm's 27\" screens, the ’90s."), [""; 0]);
+        assert_eq!(spoken("It is the drivers’ union"), [""; 0]);
+    }
+
+    #[test]
+    fn open_speech_goes_on() {
+        assert_eq!(spoken("\"One paragraph of it."), ["\"One paragraph of it."]);
+    }
+}

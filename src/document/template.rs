@@ -1,0 +1,192 @@
+//! Template tags in a body: what the generator computes is nobody's prose, and no
+//! Markdown. Tags are covered by blanks or letters of the same length, so that the
+//! Markdown parser reads the rest with its offsets right.
+
+use crate::generator::TemplateLanguage;
+use crate::text::Span;
+
+/// The tags of a body.
+#[derive(Debug, Default)]
+pub struct Masks {
+    /// What is covered, in order, without overlap.
+    pub spans: Vec<Span>,
+}
+
+/// Liquid and Nunjucks blocks whose content is not shown or is code.
+const OPAQUE_BLOCKS: [&str; 5] = ["comment", "highlight", "javascript", "css", "schema"];
+
+impl Masks {
+    /// Finds the tags of `language` in `text[from..]`. A tag that is not closed is
+    /// text.
+    pub fn find(text: &str, from: usize, language: TemplateLanguage) -> Self {
+        let mut masks = Self::default();
+        if language == TemplateLanguage::Mdx {
+            masks.module_lines(text, from);
+        }
+        let mut at = from;
+        while let Some(brace) = memchr::memchr(b'{', &text.as_bytes()[at..]) {
+            let start = at + brace;
+            match tag_end(text, start, language) {
+                Some(end) => {
+                    masks.push(Span::new(start, end));
+                    at = end;
+                }
+                None => at = start + 1,
+            }
+        }
+        masks.spans.sort_unstable();
+        masks
+    }
+
+    fn push(&mut self, span: Span) {
+        self.spans.push(span);
+    }
+
+    /// `import` and `export` lines of MDX.
+    fn module_lines(&mut self, text: &str, from: usize) {
+        let mut at = from;
+        for line in text[from..].split_inclusive('\n') {
+            let content = line.trim_end();
+            let is_module = ["import ", "export "].iter().any(|word| content.starts_with(word));
+            if is_module && (content.contains(['\'', '"', '=', '{'])) && !content.contains('{') {
+                self.push(Span::new(at, at + content.len()));
+            } else if is_module && content.contains(" from ") {
+                self.push(Span::new(at, at + content.len()));
+            }
+            at += line.len();
+        }
+    }
+
+    /// The mask that covers or touches bytes of `span`, if any.
+    pub fn touching(&self, span: Span) -> Option<Span> {
+        let after = self.spans.partition_point(|mask| mask.end <= span.start);
+        self.spans.get(after).copied().filter(|mask| mask.start < span.end)
+    }
+
+    /// `text` with the tags covered: by blanks where they fill their lines, by
+    /// letters elsewhere, since blanks would end emphasis and link addresses.
+    pub fn cover(&self, text: &str) -> String {
+        let mut bytes = text.as_bytes().to_vec();
+        for &span in &self.spans {
+            let filler = if fills_lines(text, span) { b' ' } else { b'x' };
+            for byte in &mut bytes[span.range()] {
+                if !matches!(*byte, b'\n' | b'\r') {
+                    *byte = filler;
+                }
+            }
+        }
+        // whole characters were replaced, so this never loses anything
+        String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    }
+}
+
+fn fills_lines(text: &str, span: Span) -> bool {
+    let before = &text[..span.start as usize];
+    let after = &text[span.end as usize..];
+    let line_before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let line_after = after.split(['\n', '\r']).next().unwrap_or_default();
+    line_before.trim().is_empty() && line_after.trim().is_empty()
+}
+
+/// Where the tag that may begin with the brace at `start` ends.
+fn tag_end(text: &str, start: usize, language: TemplateLanguage) -> Option<usize> {
+    let rest = &text[start..];
+    let second = *rest.as_bytes().get(1)?;
+    match language {
+        TemplateLanguage::Mdx => one_line(rest, "}").map(|len| start + len),
+        TemplateLanguage::Hugo => {
+            let close = match rest.as_bytes().get(1..3)? {
+                b"{<" => ">}}",
+                b"{%" => "%}}",
+                _ => return None,
+            };
+            let end = start + rest.find(close)? + close.len();
+            let name = rest.get(3..)?.split_whitespace().next().unwrap_or_default();
+            if name != "highlight" {
+                return Some(end);
+            }
+            let closing = text[end..].find("/highlight")?;
+            let tail = text[end + closing..].find(close)?;
+            Some(end + closing + tail + close.len())
+        }
+        _ if second == b'{' => rest.find("}}").map(|len| start + len + 2),
+        _ if second == b'%' => block_end(text, start),
+        TemplateLanguage::Nunjucks if second == b'#' => {
+            rest.find("#}").map(|len| start + len + 2)
+        }
+        // kramdown's attribute lists and extensions
+        TemplateLanguage::Liquid if second == b':' => one_line(rest, "}").map(|len| start + len),
+        _ => None,
+    }
+}
+
+/// The length of a tag that must close on its own line.
+fn one_line(rest: &str, close: &str) -> Option<usize> {
+    let len = rest.find(close)? + close.len();
+    (!rest[..len].contains(['\n', '\r'])).then_some(len)
+}
+
+/// The end of a `{% … %}` tag, or of its whole block where that is opaque.
+fn block_end(text: &str, start: usize) -> Option<usize> {
+    let end = start + text[start..].find("%}")? + 2;
+    let name = tag_name(&text[start..end]);
+    if !OPAQUE_BLOCKS.contains(&name) {
+        return Some(end);
+    }
+    let closing = format!("end{name}");
+    let mut at = end;
+    while let Some(open) = text[at..].find("{%") {
+        let tag = at + open;
+        let close = tag + text[tag..].find("%}")? + 2;
+        if tag_name(&text[tag..close]) == closing {
+            return Some(close);
+        }
+        at = close;
+    }
+    Some(end)
+}
+
+/// The name in `{%- name … %}`.
+pub(super) fn tag_name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches("{%").trim_start_matches(['-', '+']).trim_start();
+    inner.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str, language: TemplateLanguage) -> Vec<&str> {
+        Masks::find(text, 0, language).spans.iter().map(|span| span.of(text)).collect()
+    }
+
+    #[test]
+    fn liquid_tags_and_opaque_blocks() {
+        let text = "a {{ x }} b {% include y.html %} {%- comment -%} no {{ z }} {%- endcomment -%} c {";
+        assert_eq!(
+            masked(text, TemplateLanguage::Liquid),
+            ["{{ x }}", "{% include y.html %}", "{%- comment -%} no {{ z }} {%- endcomment -%}"]
+        );
+        assert_eq!(masked("# A {#id}\n{: .b}", TemplateLanguage::Liquid), ["{: .b}"]);
+        assert_eq!(masked("{{ open", TemplateLanguage::Liquid), [""; 0]);
+    }
+
+    #[test]
+    fn hugo_shortcodes_and_jsx() {
+        let text = "{{< figure src=\"x\" >}} {{% note %}} {{ no }}";
+        assert_eq!(
+            masked(text, TemplateLanguage::Hugo),
+            ["{{< figure src=\"x\" >}}", "{{% note %}}"]
+        );
+        let mdx = "import A from 'a'\n\nimport is a word\n\n<A x={1} />";
+        assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", "{1}"]);
+    }
+
+    #[test]
+    fn covers_keep_every_byte_in_its_place() {
+        let text = "é {{ ü }} b\n{% x %}\r\nc";
+        let cover = Masks::find(text, 0, TemplateLanguage::Liquid).cover(text);
+        assert_eq!(cover, "é xxxxxxxx b\n       \r\nc");
+        assert_eq!(cover.len(), text.len());
+    }
+}
