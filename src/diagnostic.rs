@@ -100,10 +100,21 @@ pub struct Diagnostic {
     pub message: String,
     /// What to write instead, or what to know.
     pub help: Option<String>,
+    /// Other places in the same post to look at.
+    pub related: Vec<Related>,
     /// Changes that would settle it, the best first.
     pub fixes: Vec<Fix>,
     /// The rule's page.
     pub url: Option<Arc<str>>,
+}
+
+/// Another place that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub note: String,
 }
 
 /// A stretch of text to show: the lines around a span, cut where they are long.
@@ -229,6 +240,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is.
     pub place: Place,
+    /// Other places to look at, each with what is there.
+    pub related: Vec<(Place, String)>,
     /// Changes that would settle it, the best first.
     pub fixes: Vec<PlacedFix>,
     /// The rule's page.
@@ -255,6 +268,11 @@ impl Finding {
             message: d.message,
             help: d.help,
             place: Place::new(text, lines, d.span),
+            related: d
+                .related
+                .into_iter()
+                .map(|related| (Place::new(text, lines, related.span), related.note))
+                .collect(),
             fixes: d.fixes.into_iter().map(place_fix).collect(),
             url: d.url,
         }

@@ -10,3 +10,5 @@ pub mod diagnostic;
 pub mod tree;
 pub mod generator;
 pub mod document;
+pub mod site;
+pub mod check;

@@ -230,17 +230,18 @@ mod tests {
     }
 
     #[test]
-    fn cutting_is_safe_only_between_bytes_of_text() {
-        let seamless = |text: &str, phrase: &str| {
+    fn cutting_is_safe_only_within_markup() {
+        let one_piece = |text: &str, phrase: &str| {
             let doc = parse(text);
             let at = doc.prose.text().find(phrase).expect("found");
-            doc.prose.is_seamless(&(at..at + phrase.len()))
+            doc.prose.is_one_piece(&(at..at + phrase.len()))
         };
-        assert!(seamless("One thing is here", "One thing "));
-        assert!(seamless("One\nthing is here", "One thing "));
-        assert!(!seamless("*One thing* is here", "One thing"));
-        assert!(!seamless("One *thing* is here", "One thing"));
-        assert!(!seamless("[One thing](x) is", "One thing"));
+        assert!(one_piece("One thing is here", "One thing "));
+        assert!(one_piece("One\nthing *is* here", "One thing "));
+        assert!(one_piece("Now *one thing is* here", "one thing "));
+        assert!(!one_piece("*One thing* is here", "One thing "));
+        assert!(!one_piece("One *thing* is here", "One thing "));
+        assert!(!one_piece("Now [one thing](x) is", "one thing"));
     }
 
     #[test]

@@ -157,20 +157,19 @@ impl Prose {
         Span::new(start, (start + len).min(segment.source.end as usize))
     }
 
-    /// Whether `span`, the source of `plain`, can be cut out or replaced without
-    /// touching markup: it is written in one piece, and so are its neighbours.
-    pub fn is_seamless(&self, plain: &Range<usize>) -> bool {
+    /// Whether the plain bytes can be cut out without breaking markup: they are
+    /// written in one piece, and are not all that some markup holds.
+    pub fn is_one_piece(&self, plain: &Range<usize>) -> bool {
         let Some(block) = self.block_at(plain.start) else { return false };
         let span = self.source(plain);
-        let within = plain.clone().map(|at| self.source_at(at)).try_fold(span.start, |end, s| {
+        let end = plain.clone().map(|at| self.source_at(at)).try_fold(span.start, |end, s| {
             (s.start <= end).then_some(s.end.max(end))
         });
-        let whole = within == Some(span.end);
-        let before = plain.start == block.plain.start
+        let starts = plain.start == block.plain.start
             || self.source_at(plain.start - 1).end == span.start;
-        let after =
+        let ends =
             plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
-        whole && before && after
+        end == Some(span.end) && (starts || ends)
     }
 }
 

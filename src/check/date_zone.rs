@@ -1,0 +1,107 @@
+//! `date-zone`: a time without a zone, which each reader takes for its own.
+
+use chrono::{FixedOffset, Offset, TimeZone};
+use serde::Deserialize;
+
+use super::date_invalid::date_entries;
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::diagnostic::{Fix, Safety};
+use crate::generator::{AssumedZone, Moment, Reading, read_date};
+use crate::text::Edit;
+use crate::tree::{Entry, Style};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {}
+
+pub struct DateZone;
+
+impl Kind for DateZone {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["key", "reading", "with-zone"];
+
+    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+        Ok((Self, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        for entry in date_entries(cx, &[]) {
+            let Reading::Date(moment) =
+                read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates)
+            else {
+                continue;
+            };
+            // TOML has local times by design, and their readers agree on them
+            let is_toml = cx.doc.front_matter.block().is_some_and(|b| b.open.of(&cx.doc.text) == "+++");
+            if moment.time.is_none() || moment.offset.is_some() || is_toml {
+                continue;
+            }
+            let (reading, fix) = assumed(cx, entry, &moment);
+            let with_zone = fix.as_ref().and_then(|fix| fix.edits.first());
+            let with_zone = with_zone.map(|edit| format!("Write `{}`.", edit.text));
+            out.push(
+                Hit::new(entry.value.span)
+                    .fill("key", entry.name())
+                    .fill("reading", reading)
+                    .fill("with-zone", with_zone.unwrap_or_default())
+                    .fix(fix),
+            );
+        }
+    }
+}
+
+/// What the generator takes the time for, and the same time with that zone
+/// written. GENERATORS.md, section 3.2: an unquoted time with seconds is a YAML
+/// timestamp, which Jekyll and js-yaml read as UTC and Hugo as local.
+fn assumed(cx: &Context<'_>, entry: &Entry, moment: &Moment) -> (String, Option<Fix>) {
+    let generator = &cx.site.generator;
+    let name = &generator.title;
+    let is_plain = entry.value.scalar().is_some_and(|scalar| scalar.style == Style::Plain);
+    let zone = if moment.has_seconds && is_plain {
+        generator.assumes.with_seconds
+    } else {
+        generator.assumes.without_seconds
+    };
+    let offset = match zone {
+        None => return ("each reader takes it for a zone of its own".to_owned(), None),
+        Some(AssumedZone::Utc) => FixedOffset::east_opt(0),
+        Some(AssumedZone::Site) => site_offset(cx, moment),
+    };
+    let reading = match (zone, offset) {
+        (Some(AssumedZone::Utc), _) => format!("{name} reads it as UTC"),
+        (_, Some(offset)) => format!("{name} reads it as {}", offset_text(offset)),
+        _ => format!("{name} reads it in the zone of the machine that builds the site"),
+    };
+    let fix = offset.map(|offset| {
+        let seconds = if moment.has_seconds { "" } else { ":00" };
+        let blank = if moment.separator == ' ' { " " } else { "" };
+        let offset = offset_text(offset);
+        // Jekyll's own form has no colon behind a blank; other readers want one
+        let offset = if blank.is_empty() { offset } else { offset.replace(':', "") };
+        let text = format!("{}{seconds}{blank}{offset}", cx.doc_text(entry));
+        Fix {
+            title: format!("Write the zone that {name} assumes"),
+            edits: vec![Edit::replace(entry.value.span, text)],
+            safety: Safety::Safe,
+        }
+    });
+    // quotes stay where they are: the value is then put together by its writer
+    (reading, fix.filter(|_| is_plain))
+}
+
+fn site_offset(cx: &Context<'_>, moment: &Moment) -> Option<FixedOffset> {
+    let zone: chrono_tz::Tz = cx.site.config.timezone.as_deref()?.parse().ok()?;
+    let local = zone.from_local_datetime(&moment.local()).earliest()?;
+    Some(local.offset().fix())
+}
+
+fn offset_text(offset: FixedOffset) -> String {
+    offset.to_string()
+}
+
+impl Context<'_> {
+    /// The value of an entry as it is written.
+    fn doc_text(&self, entry: &Entry) -> &str {
+        entry.value.span.of(&self.doc.text).trim_end()
+    }
+}

@@ -1,0 +1,57 @@
+//! `duplicate-keys`: one key, two values.
+
+use serde::Deserialize;
+
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::diagnostic::Related;
+use crate::tree::{Node, Value};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {}
+
+pub struct DuplicateKeys;
+
+impl Kind for DuplicateKeys {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["key", "effect"];
+
+    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+        Ok((Self, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        if let Some(root) = cx.doc.keys() {
+            look(root, cx, out);
+        }
+    }
+}
+
+fn look(node: &Node, cx: &Context<'_>, out: &mut Vec<Hit>) {
+    for (index, entry) in node.entries().iter().enumerate() {
+        let before = &node.entries()[..index];
+        let name = entry.name();
+        // several merge keys are several merges
+        if let Some(first) = before.iter().find(|e| e.name() == name && name != "<<") {
+            let note = format!("`{name}` is written here first");
+            out.push(Hit {
+                related: vec![Related { span: first.key.span, note }],
+                ..Hit::new(entry.key.span).fill("key", name).fill("effect", effect(cx))
+            });
+        }
+        look(&entry.value, cx, out);
+    }
+    if let Value::List(items) = &node.value {
+        items.iter().for_each(|item| look(item, cx, out));
+    }
+}
+
+/// What happens then: GENERATORS.md, section 3.2, "Structure", and 3.4.
+fn effect(cx: &Context<'_>) -> &'static str {
+    match cx.site.generator.name.as_str() {
+        "jekyll" => "Jekyll takes the last and says nothing",
+        "hugo" => "Hugo refuses the post; before version 0.120 or so it took the last",
+        "eleventy" | "docusaurus" | "astro" | "hexo" => "the build stops",
+        _ => "some readers take the last, others refuse the post",
+    }
+}

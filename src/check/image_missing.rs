@@ -1,0 +1,31 @@
+//! `image-missing`: a picture that the site does not have.
+
+use serde::Deserialize;
+
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::site::Lookup;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {}
+
+pub struct ImageMissing;
+
+impl Kind for ImageMissing {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["path", "near"];
+
+    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+        Ok((Self, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        for picture in &cx.doc.pictures {
+            if let Some(Lookup::Missing { near }) = cx.site.look_up(cx.doc, picture) {
+                let near = near.map(|path| format!("Is `{path}` meant?")).unwrap_or_default();
+                let path = picture.span.of(&cx.doc.text);
+                out.push(Hit::new(picture.span).fill("path", path).fill("near", near));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Kinds of check. A kind is one file here and one line in the table below: a pure
+//! function from a document to hits. It never sees the rule that uses it; rules
+//! choose a kind by its name and give it options.
+
+mod edit;
+pub mod phrases;
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Fix, Related};
+use crate::document::Document;
+use crate::site::Site;
+use crate::text::Span;
+use phrases::{Pattern, Phrase};
+
+/// What a kind may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The post.
+    pub doc: &'a Document,
+    /// The site around it.
+    pub site: &'a Site,
+    /// The day on which the check runs.
+    pub today: NaiveDate,
+}
+
+/// A place at which one of a kind's phrases or patterns stands, within the scope
+/// of the rule and in the words of the author.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Which: the number of the phrase, or of the pattern behind all phrases.
+    pub which: usize,
+    /// Where, in the plain text.
+    pub plain: Range<usize>,
+    /// The stretch of plain text in which it was looked for: a block, or the
+    /// first sentence.
+    pub within: Range<usize>,
+}
+
+/// What a kind wants looked for.
+#[derive(Debug, Default)]
+pub struct Needs {
+    /// Literal words.
+    pub phrases: Vec<Phrase>,
+    /// Regular expressions.
+    pub patterns: Vec<Pattern>,
+}
+
+/// Something found. The rule that asked makes a diagnostic of it.
+#[derive(Debug)]
+pub struct Hit {
+    /// Where.
+    pub span: Span,
+    /// What the placeholders of the message stand for, besides `found`.
+    pub fill: Vec<(&'static str, String)>,
+    /// Other places to look at.
+    pub related: Vec<Related>,
+    /// What would settle it, the best first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Hit {
+    /// A hit at `span`.
+    pub fn new(span: Span) -> Self {
+        Self { span, fill: Vec::new(), related: Vec::new(), fixes: Vec::new() }
+    }
+
+    /// The same, with `name` filled with `value`.
+    pub fn fill(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.fill.push((name, value.into()));
+        self
+    }
+
+    /// The same, with a fix.
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fixes.extend(fix);
+        self
+    }
+}
+
+/// An option that a kind does not take: which, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptionError {
+    /// The way to it below `options`: `["patterns", "1"]`.
+    pub path: Vec<String>,
+    /// What is wrong with it.
+    pub message: String,
+    /// What would be right.
+    pub help: Option<String>,
+}
+
+impl OptionError {
+    /// An error in the option `name`.
+    pub fn new(name: &str, message: impl Into<String>) -> Self {
+        Self { path: vec![name.to_owned()], message: message.into(), help: None }
+    }
+}
+
+/// A kind of check.
+pub trait Kind: Send + Sync + Sized + 'static {
+    /// What a rule may set. Unknown keys are refused.
+    type Options: DeserializeOwned;
+    /// The placeholders that it fills, besides `found`.
+    const FILLS: &'static [&'static str] = &[];
+
+    /// Makes the check that `options` describe, and says what it wants looked for.
+    fn compile(options: Self::Options) -> Result<(Self, Needs), OptionError>;
+
+    /// Looks at a post. `found` are the places of what was asked for.
+    fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>);
+}
+
+/// A compiled check of any kind.
+pub trait Check: Send + Sync {
+    /// See [`Kind::run`].
+    fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>);
+}
+
+impl<K: Kind> Check for K {
+    fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
+        Kind::run(self, cx, found, out);
+    }
+}
+
+/// What [`with_kind`] does with the kind that has a name.
+pub trait Visitor {
+    /// What comes of it.
+    type Out;
+    /// Called with the kind.
+    fn visit<K: Kind>(self) -> Self::Out;
+}
+
+macro_rules! kinds {
+    ($($name:literal => $module:ident::$kind:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// The names of all kinds.
+        pub const KINDS: &[&str] = &[$($name),+];
+
+        /// Gives the kind called `name` to `visitor`; `None` where there is none.
+        pub fn with_kind<V: Visitor>(name: &str, visitor: V) -> Option<V::Out> {
+            match name {
+                $($name => Some(visitor.visit::<$module::$kind>()),)+
+                _ => None,
+            }
+        }
+    };
+}
+
+// every kind, one line each
+kinds! {
+    "date-file-name" => date_file_name::DateFileName,
+    "date-invalid" => date_invalid::DateInvalid,
+    "date-zone" => date_zone::DateZone,
+    "duplicate-keys" => duplicate_keys::DuplicateKeys,
+    "empty-keys" => empty_keys::EmptyKeys,
+    "existence" => existence::Existence,
+    "front-matter-block" => front_matter_block::FrontMatterBlock,
+    "front-matter-syntax" => front_matter_syntax::FrontMatterSyntax,
+    "image-case" => image_case::ImageCase,
+    "image-missing" => image_missing::ImageMissing,
+    "misspelt-keys" => misspelt_keys::MisspeltKeys,
+    "required-keys" => required_keys::RequiredKeys,
+    "substitution" => substitution::Substitution,
+}

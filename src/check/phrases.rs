@@ -1,0 +1,287 @@
+//! Finding phrases: one pass over a text for the phrases of all rules.
+//!
+//! The text is cut into words once, and the first word of each phrase is looked up
+//! in a hash table; only then is the rest compared. Cost does not grow with the
+//! number of phrases. Straight and curly marks, breaking and non-breaking blanks,
+//! and words with and without soft hyphens are the same.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
+
+/// Literal words to look for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    text: String,
+    ignore_case: bool,
+    word_boundaries: bool,
+}
+
+impl Phrase {
+    /// The phrase `text`. With `word_boundaries` it is not found inside a longer
+    /// word; an end that is no letter or figure needs none.
+    pub fn new(text: &str, ignore_case: bool, word_boundaries: bool) -> Self {
+        let mut folded = String::new();
+        for c in text.trim().chars().filter(|&c| c != SOFT_HYPHEN) {
+            if !(is_blank(c) && folded.ends_with(' ')) {
+                folded.push(fold(c, ignore_case));
+            }
+        }
+        Self { text: folded, ignore_case, word_boundaries }
+    }
+
+    /// Where the phrase ends if it begins at the byte `at` of `text`.
+    fn ends_at(&self, text: &str, at: usize) -> Option<usize> {
+        let rest = &text[at..];
+        let mut end = 0;
+        let mut chars = rest.chars().peekable();
+        for wanted in self.text.chars() {
+            while chars.peek() == Some(&SOFT_HYPHEN) {
+                end += SOFT_HYPHEN.len_utf8();
+                chars.next();
+            }
+            let c = chars.next().filter(|&c| fold(c, self.ignore_case) == wanted)?;
+            end += c.len_utf8();
+            while wanted == ' ' && chars.peek().is_some_and(|&c| is_blank(c)) {
+                end += chars.next().map_or(0, char::len_utf8);
+            }
+        }
+        let ends_in_word = self.text.ends_with(char::is_alphanumeric);
+        let goes_on = chars.peek().is_some_and(|c| c.is_alphanumeric());
+        let bounded = !(self.word_boundaries && ends_in_word && goes_on);
+        bounded.then_some(at + end)
+    }
+
+    fn first_word(&self) -> Option<&str> {
+        let end = self.text.find(|c: char| !c.is_alphanumeric()).unwrap_or(self.text.len());
+        (end > 0 && self.word_boundaries).then(|| &self.text[..end])
+    }
+}
+
+const SOFT_HYPHEN: char = '\u{ad}';
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+}
+
+fn fold(c: char, ignore_case: bool) -> char {
+    match c {
+        '’' | '‘' | 'ʼ' => '\'',
+        '“' | '”' => '"',
+        '\u{2010}' | '\u{2011}' => '-',
+        c if c.is_ascii() => {
+            if c.is_ascii_whitespace() {
+                ' '
+            } else if ignore_case {
+                c.to_ascii_lowercase()
+            } else {
+                c
+            }
+        }
+        c if is_blank(c) => ' ',
+        c if ignore_case => c.to_lowercase().next().unwrap_or(c),
+        c => c,
+    }
+}
+
+/// All phrases of all rules.
+#[derive(Debug, Default)]
+pub struct PhraseIndex {
+    phrases: Vec<Phrase>,
+    by_first_word: FxHashMap<Box<str>, Vec<u32>>,
+    /// Those that may begin anywhere.
+    others: Vec<u32>,
+}
+
+impl PhraseIndex {
+    /// Adds a phrase; its number is the count of those before it.
+    pub fn add(&mut self, phrase: &Phrase) {
+        let number = self.phrases.len() as u32;
+        match phrase.first_word() {
+            Some(word) => {
+                let word = word.to_lowercase().into_boxed_str();
+                self.by_first_word.entry(word).or_default().push(number);
+            }
+            None => self.others.push(number),
+        }
+        self.phrases.push(phrase.clone());
+    }
+
+    /// How many phrases it holds.
+    pub fn len(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    /// Calls `found` with the number and the place of each phrase in `text`.
+    pub fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
+        let mut check = |number: u32, at: usize| {
+            let phrase = &self.phrases[number as usize];
+            if let Some(end) = phrase.ends_at(text, at) {
+                found(number as usize, at..end);
+            }
+        };
+        if !self.by_first_word.is_empty() {
+            let mut buffer = String::new();
+            for word in words(text) {
+                buffer.clear();
+                let written = &text[word.clone()];
+                if written.is_ascii() {
+                    buffer.push_str(written);
+                    buffer.make_ascii_lowercase();
+                } else {
+                    buffer.extend(
+                        written.chars().filter(|&c| c != SOFT_HYPHEN).map(|c| fold(c, true)),
+                    );
+                }
+                for &number in self.by_first_word.get(buffer.as_str()).into_iter().flatten() {
+                    check(number, word.start);
+                }
+            }
+        }
+        for &number in &self.others {
+            let phrase = &self.phrases[number as usize];
+            let Some(first) = phrase.text.chars().next() else { continue };
+            for (at, c) in text.char_indices() {
+                let bounded = !phrase.word_boundaries
+                    || !first.is_alphanumeric()
+                    || !text[..at].ends_with(char::is_alphanumeric);
+                if bounded && fold(c, phrase.ignore_case) == first {
+                    check(number, at);
+                }
+            }
+        }
+    }
+}
+
+/// The words of a text: letters and figures in a row, soft hyphens among them.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let in_word = |at: usize| -> Option<usize> {
+            let byte = *bytes.get(at)?;
+            if byte.is_ascii() {
+                return byte.is_ascii_alphanumeric().then_some(1);
+            }
+            let c = text[at..].chars().next()?;
+            (c.is_alphanumeric() || c == SOFT_HYPHEN).then(|| c.len_utf8())
+        };
+        while at < bytes.len() && in_word(at).is_none() {
+            at += if bytes[at].is_ascii() {
+                1
+            } else {
+                text[at..].chars().next().map_or(1, char::len_utf8)
+            };
+        }
+        let start = at;
+        while let Some(len) = in_word(at) {
+            at += len;
+        }
+        (start < at).then_some(start..at)
+    })
+}
+
+/// A regular expression, built when a text is first searched with it.
+#[derive(Debug)]
+pub struct Pattern {
+    source: String,
+    ignore_case: bool,
+    regex: OnceLock<Result<Regex, String>>,
+}
+
+/// Bytes that a compiled expression may take.
+const SIZE_LIMIT: usize = 4 << 20;
+
+impl Pattern {
+    /// The expression `source`. A straight apostrophe in it also finds a curly
+    /// one, and a blank any white space.
+    pub fn new(source: &str, ignore_case: bool) -> Self {
+        let source = source.replace('\'', "['’]");
+        Self { source, ignore_case, regex: OnceLock::new() }
+    }
+
+    /// Says what is wrong with the expression, if anything is.
+    pub fn verify(&self) -> Result<(), String> {
+        self.regex().as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    fn regex(&self) -> &Result<Regex, String> {
+        self.regex.get_or_init(|| {
+            RegexBuilder::new(&self.source)
+                .case_insensitive(self.ignore_case)
+                .size_limit(SIZE_LIMIT)
+                .build()
+                .map_err(|error| {
+                    // the last line says why; the lines before draw a caret of their own
+                    let text = error.to_string();
+                    let reason = text.lines().last().unwrap_or_default();
+                    reason.trim_start_matches("error: ").to_owned()
+                })
+        })
+    }
+
+    /// The places of the expression in `text`; none where it does not compile,
+    /// which [`Pattern::verify`] has told before.
+    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let regex = self.regex().as_ref().ok();
+        regex.into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(phrases: &[Phrase], text: &'t str) -> Vec<&'t str> {
+        let mut index = PhraseIndex::default();
+        phrases.iter().for_each(|phrase| index.add(phrase));
+        let mut out = Vec::new();
+        index.find(text, |_, range| out.push(&text[range]));
+        out
+    }
+
+    fn phrase(text: &str) -> Phrase {
+        Phrase::new(text, true, true)
+    }
+
+    #[test]
+    fn marks_blanks_and_case_do_not_matter() {
+        for text in ["Let's dive in", "LET’S DIVE IN", "let's\u{a0}dive  in", "Let's di\u{ad}ve in"] {
+            assert_eq!(found(&[phrase("let's dive in")], text), [text]);
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_not_found_in_longer_words() {
+        assert_eq!(found(&[phrase("new")], "renewed newer new Newcastle"), ["new"]);
+        assert_eq!(found(&[phrase("cafe")], "cafés"), [""; 0]);
+        assert_eq!(found(&[phrase("Breaking:")], "breaking:news"), ["breaking:"]);
+        assert_eq!(found(&[phrase(", external")], "BBC, external link"), [", external"]);
+        assert_eq!(found(&[Phrase::new("risk", true, false)], "riskous"), ["risk"]);
+    }
+
+    #[test]
+    fn case_matters_where_it_is_said() {
+        assert_eq!(found(&[Phrase::new("TK", false, true)], "tk TK Tk"), ["TK"]);
+    }
+
+    #[test]
+    fn letters_of_every_script_are_letters() {
+        assert_eq!(found(&[phrase("ökonomie")], "Die ÖKONOMIE wächst"), ["ÖKONOMIE"]);
+        assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
+    }
+
+    #[test]
+    fn patterns_tell_what_is_wrong_with_them() {
+        assert!(Pattern::new("a(b", true).verify().is_err_and(|why| why.contains("unclosed group")));
+        assert!(Pattern::new("(a{1000}){1000}", true).verify().is_err());
+        assert_eq!(Pattern::new("it's", true).find("It’s it's").count(), 2);
+    }
+}

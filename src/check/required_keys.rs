@@ -1,0 +1,53 @@
+//! `required-keys`: a key that every post should have is absent.
+
+use serde::Deserialize;
+
+use super::misspelt_keys::meant_for;
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// The keys; a dot leads into a map, `a|b` asks for one of them.
+    fields: Vec<String>,
+}
+
+pub struct RequiredKeys {
+    fields: Vec<String>,
+}
+
+impl Kind for RequiredKeys {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["key"];
+
+    fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
+        Ok((Self { fields: options.fields }, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        let Some(block) = cx.doc.front_matter.block() else { return };
+        let generator = &cx.site.generator;
+        let plain = generator.name == "plain";
+        if !block.tree.errors.is_empty() || !(plain || generator.is_post(&cx.doc.path)) {
+            return;
+        }
+        let names: Vec<&str> = cx.doc.keys().map_or(Vec::new(), |root| {
+            root.entries().iter().map(|entry| entry.name()).collect()
+        });
+        for field in &self.fields {
+            let present = field.split('|').any(|name| {
+                let written = cx.doc.keys().is_some_and(|root| root.at(name.split('.')).is_some());
+                let folded = generator.ignores_case
+                    && names.iter().any(|other| other.eq_ignore_ascii_case(name));
+                let supplied = cx.site.config.supplies(name, &cx.doc.path);
+                // a near miss of it is told by the rule for near misses
+                let misspelt = names.iter().any(|other| meant_for(other, [name]).is_some());
+                written || folded || supplied || misspelt
+            });
+            if !present {
+                let name = field.replace('|', "` or `");
+                out.push(Hit::new(block.open).fill("key", name));
+            }
+        }
+    }
+}
