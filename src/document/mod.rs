@@ -1,5 +1,6 @@
 //! One post, parsed once: front matter, prose, pictures, and the bytes of each.
 
+mod directive;
 mod front_matter;
 mod html;
 mod language;
@@ -13,6 +14,7 @@ mod template;
 
 use std::sync::Arc;
 
+pub use directive::{Directive, Effect};
 pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
 pub use language::code as language_code;
 pub use picture::{Mention, Picture, Target};
@@ -38,9 +40,8 @@ pub struct Document {
     pub prose: Prose,
     /// The pictures that it names.
     pub pictures: Vec<Picture>,
-    /// Its comments: in front matter from their `#`, in the body from `<!--` or
-    /// the tag that opens them.
-    pub comments: Vec<Span>,
+    /// What its comments say to us.
+    pub directives: Vec<Directive>,
     /// Its language as it says itself, in two letters.
     pub language: Option<String>,
 }
@@ -80,6 +81,8 @@ impl Document {
         comments.append(&mut found.comments);
         comments.extend(masks.spans.iter().filter(|mask| is_comment(mask.of(&text))));
         comments.sort_unstable();
+        let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
+        let directives = directives.collect();
         Self {
             language: language::of(&front_matter, &path),
             body: Span::new(start, text.len()),
@@ -87,7 +90,7 @@ impl Document {
             path,
             front_matter,
             pictures,
-            comments,
+            directives,
             text,
         }
     }

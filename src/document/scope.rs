@@ -67,6 +67,11 @@ impl Scopes {
         self.any.iter().any(holds) && !self.none.iter().any(holds)
     }
 
+    /// Whether nothing but the first sentence of the body is meant.
+    pub fn is_opening(&self) -> bool {
+        self.any == [Scope::Opening]
+    }
+
     /// Whether block quotations are asked for by name.
     pub fn name_blockquote(&self) -> bool {
         self.any.contains(&Scope::Blockquote)

@@ -7,10 +7,12 @@
 
 mod align;
 mod toml;
+mod typed;
 mod yaml;
 
 pub use align::align;
 pub use toml::parse as parse_toml;
+pub use typed::{plain_words, read_typed};
 pub use yaml::parse as parse_yaml;
 
 use crate::text::Span;

@@ -1,0 +1,208 @@
+//! Runs rules on a post: one pass for what all of them look for, each kind once,
+//! then messages, suppressions and order.
+
+mod suppress;
+
+use std::sync::Arc;
+
+use crate::check::phrases::{Pattern, PhraseIndex};
+use crate::check::{Candidate, Check, Context, Hit};
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
+use crate::document::{Document, OBJECT};
+use crate::pack::RuleSet;
+use crate::rule::{Rule, option_problem};
+use crate::tree::Tree;
+
+/// The rules of one set of settings, compiled.
+pub struct Linter {
+    rules: Vec<Active>,
+    index: PhraseIndex,
+    /// For each phrase of the index: which rule asks for it, and its number there.
+    owners: Vec<(usize, usize)>,
+    /// The names that a suppression may use.
+    names: Vec<String>,
+}
+
+/// A rule that runs.
+struct Active {
+    rule: Rule,
+    severity: Severity,
+    check: Arc<dyn Check>,
+    patterns: Vec<Pattern>,
+    /// How many phrases it asks for; its patterns are numbered behind them.
+    phrases: usize,
+}
+
+impl Linter {
+    /// Compiles the rules that `settings` name.
+    pub fn new(set: &RuleSet, settings: &Settings) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut linter = Self {
+            rules: Vec::new(),
+            index: PhraseIndex::default(),
+            owners: Vec::new(),
+            names: Vec::new(),
+        };
+        for (id, setting) in &settings.rules {
+            let compiled = set.load(id).and_then(|rule| {
+                let compiled = rule.compile(Some(&setting.options).filter(|o| !o.is_empty()));
+                compiled.map(|compiled| (rule, compiled)).map_err(|error| {
+                    let path = set.source(id).map_or("", |source| source.path());
+                    option_problem(&error, &[], &Tree::default()).in_file(path).placed("")
+                })
+            });
+            match compiled {
+                Err(problem) => problems.push(problem),
+                Ok((rule, (check, needs))) => {
+                    for (number, phrase) in needs.phrases.iter().enumerate() {
+                        linter.index.add(phrase);
+                        linter.owners.push((linter.rules.len(), number));
+                    }
+                    linter.rules.push(Active {
+                        severity: setting.severity.unwrap_or(rule.severity),
+                        rule,
+                        check,
+                        patterns: needs.patterns,
+                        phrases: needs.phrases.len(),
+                    });
+                }
+            }
+        }
+        for id in set.ids() {
+            linter.names.push(id.as_str().to_owned());
+            if linter.names.last().is_none_or(|last| last != id.pack()) {
+                linter.names.push(id.pack().to_owned());
+            }
+        }
+        if problems.is_empty() { Ok(linter) } else { Err(problems) }
+    }
+
+    /// What is wrong with a post, in order.
+    pub fn lint(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let found = self.candidates(cx);
+        let mut out = Vec::new();
+        let mut hits = Vec::new();
+        for (active, found) in self.rules.iter().zip(&found) {
+            if !active.speaks(cx) {
+                continue;
+            }
+            active.check.run(cx, found, &mut hits);
+            out.extend(hits.drain(..).map(|hit| active.diagnose(cx.doc, hit)));
+        }
+        let report = |id: &str, hit: Hit| {
+            let active = self.rules.iter().find(|active| active.rule.id.as_str() == id)?;
+            Some(active.diagnose(cx.doc, hit))
+        };
+        let mut out = suppress::apply(cx.doc, out, &self.names, report);
+        out.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
+        out
+    }
+
+    /// The ids of the rules that run.
+    pub fn ids(&self) -> impl Iterator<Item = &RuleId> {
+        self.rules.iter().map(|active| &active.rule.id)
+    }
+
+    /// For each rule, the places of what it asked for.
+    fn candidates(&self, cx: &Context<'_>) -> Vec<Vec<Candidate>> {
+        let prose = &cx.doc.prose;
+        let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); self.rules.len()];
+        let opening = prose.opening();
+        let mut take = |rule: usize, which: usize, plain: std::ops::Range<usize>| {
+            let active = &self.rules[rule];
+            let Some(block) = prose.block_at(plain.start) else { return };
+            let opening = opening.clone().filter(|o| o.start <= plain.start && plain.end <= o.end);
+            let scopes = &active.rule.scopes;
+            if plain.end > block.plain.end || !scopes.include(block, opening.is_some()) {
+                return;
+            }
+            let others = block.in_quote || prose.is_spoken(&plain);
+            if (others && !active.rule.includes_quotes)
+                || prose.slice(plain.clone()).contains(OBJECT)
+            {
+                return;
+            }
+            let within = opening.filter(|_| scopes.is_opening());
+            let within = within.unwrap_or_else(|| block.plain.clone());
+            found[rule].push(Candidate { which, plain, within });
+        };
+        if !self.index.is_empty() {
+            self.index.find(prose.text(), |phrase, plain| {
+                let (rule, which) = self.owners[phrase];
+                take(rule, which, plain);
+            });
+        }
+        for (number, active) in self.rules.iter().enumerate() {
+            for (pattern, which) in active.patterns.iter().zip(active.phrases..) {
+                for block in prose.blocks() {
+                    for range in pattern.find(prose.slice(block.plain.clone())) {
+                        let base = block.plain.start;
+                        take(number, which, range.start + base..range.end + base);
+                    }
+                }
+            }
+        }
+        found.iter_mut().for_each(keep_longest);
+        found
+    }
+}
+
+/// Of places that overlap, keeps the first, and of those that begin together the
+/// longest.
+fn keep_longest(found: &mut Vec<Candidate>) {
+    found.sort_by_key(|c| (c.plain.start, std::cmp::Reverse(c.plain.end)));
+    let mut end = 0;
+    found.retain(|candidate| {
+        let keep = candidate.plain.start >= end;
+        if keep {
+            end = candidate.plain.end;
+        }
+        keep
+    });
+}
+
+/// Characters of the words found that a message repeats.
+const FOUND_LENGTH: usize = 60;
+
+impl Active {
+    /// Whether the rule is for posts in the language of this one.
+    fn speaks(&self, cx: &Context<'_>) -> bool {
+        self.rule.language.as_deref().is_none_or(|language| {
+            let site = || {
+                let code = cx.site.config.language.as_deref();
+                code.and_then(crate::document::language_code)
+            };
+            cx.doc.language.clone().or_else(site).as_deref().unwrap_or("en") == language
+        })
+    }
+
+    fn diagnose(&self, doc: &Document, hit: Hit) -> Diagnostic {
+        let found = || shortened(hit.span.of(&doc.text));
+        let value = |name: &str| match hit.fill.iter().find(|(filled, _)| *filled == name) {
+            Some((_, value)) => value.clone(),
+            None if name == "found" => found(),
+            None => String::new(),
+        };
+        let help = self.rule.help.as_ref().map(|help| help.fill(value));
+        Diagnostic {
+            rule: self.rule.id.clone(),
+            severity: self.severity,
+            span: hit.span,
+            message: self.rule.message.fill(value),
+            help: help.filter(|help| !help.is_empty()),
+            related: hit.related,
+            fixes: hit.fixes,
+            url: self.rule.url.clone(),
+        }
+    }
+}
+
+/// The words found in one line of bearable length.
+fn shortened(words: &str) -> String {
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(FOUND_LENGTH) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}

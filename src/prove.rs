@@ -1,0 +1,168 @@
+//! Runs the examples of a rule and says where they do not hold.
+
+use chrono::NaiveDate;
+
+use crate::check::Context;
+use crate::config::{Setting, Settings};
+use crate::diagnostic::{Problem, RuleId, Safety};
+use crate::document::Document;
+use crate::fix::fix;
+use crate::generator::{Generator, SiteConfig};
+use crate::lint::Linter;
+use crate::pack::RuleSet;
+use crate::rule::{Example, Manual};
+use crate::site::{NamedAssets, Site};
+use crate::text::Span;
+
+/// Where an example's post lies unless it says otherwise.
+const POST: &str = "_posts/2025-03-04-example.md";
+/// The day of an example unless it says otherwise.
+const TODAY: NaiveDate = match NaiveDate::from_ymd_opt(2025, 3, 4) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
+/// One example of a rule and whether it holds.
+#[derive(Debug)]
+pub struct Proof {
+    /// The example: "bad 1", "good 2".
+    pub name: String,
+    /// Where it does not hold, shown in its text; none where it does.
+    pub problems: Vec<Problem>,
+}
+
+/// Proves the rule `id` by its examples.
+pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
+    let Some(source) = set.source(id) else { return Err(vec![set.unknown(id.as_str())]) };
+    let manual = Manual::load(source).map_err(|problem| vec![problem])?;
+    let settings = Settings { rules: [(id.clone(), Setting::default())].into() };
+    let linter = Linter::new(set, &settings)?;
+    let groups = [("bad", &manual.examples.bad), ("good", &manual.examples.good)];
+    let mut proofs = Vec::new();
+    for (group, examples) in groups {
+        for (number, example) in examples.iter().enumerate() {
+            let name = format!("{group} {}", number + 1);
+            let shown = format!("{} ({name})", source.path());
+            let problems = match check(&linter, example, group == "bad") {
+                Ok(failures) => failures.into_iter().map(|f| f.shown(&shown)).collect(),
+                Err(why) => vec![Problem::new(why).in_file(shown)],
+            };
+            proofs.push(Proof { name, problems });
+        }
+    }
+    Ok(proofs)
+}
+
+/// Something that an example says and the rule does not do.
+struct Failure {
+    text: String,
+    span: Span,
+    message: String,
+}
+
+impl Failure {
+    fn shown(self, path: &str) -> Problem {
+        Problem::new(self.message).in_file(path).at(&self.text, self.span)
+    }
+}
+
+fn check(linter: &Linter, example: &Example, is_bad: bool) -> Result<Vec<Failure>, String> {
+    let unmarked = example.unmarked()?;
+    if is_bad == unmarked.spans.is_empty() {
+        return Err(if is_bad { "a bad example marks nothing" } else { "a good example has marks" }
+            .to_owned());
+    }
+    let generator = example.site.as_deref().unwrap_or("jekyll");
+    let generator = Generator::named(generator).ok_or(format!("no generator `{generator}`"))?;
+    let config = example.files.iter().find_map(|(path, text)| {
+        let is_config = path == "_config.yml" || path.ends_with("config.toml") || path == "hugo.toml";
+        is_config.then(|| SiteConfig::parse(path, text))
+    });
+    let site = Site {
+        generator,
+        config: config.unwrap_or_default(),
+        assets: Box::new(NamedAssets::new(example.files.keys().map(String::as_str))),
+    };
+    let world = World { linter, example, site };
+    let mut failures = world.compare(&unmarked.text, &unmarked.spans);
+    for (safety, expected) in
+        [(Safety::Safe, &example.fixed), (Safety::Unsafe, &example.fixed_unsafe)]
+    {
+        failures.extend(world.check_fix(&unmarked.text, safety, expected.as_deref()));
+    }
+    Ok(failures)
+}
+
+struct World<'w> {
+    linter: &'w Linter,
+    example: &'w Example,
+    site: Site,
+}
+
+impl World<'_> {
+    fn with<T>(&self, text: &str, run: impl FnOnce(&Context<'_>) -> T) -> T {
+        let path = self.example.path.as_deref().unwrap_or(POST);
+        let doc = Document::parse(path, text, &self.site.generator, &self.site.config);
+        let today = self.example.today.unwrap_or(TODAY);
+        run(&Context { doc: &doc, site: &self.site, today })
+    }
+
+    /// Differences between what is marked and what is found.
+    fn compare(&self, text: &str, marked: &[Span]) -> Vec<Failure> {
+        let found = self.with(text, |cx| self.linter.lint(cx));
+        let fail = |span, message: String| Failure { text: text.to_owned(), span, message };
+        let mut failures = Vec::new();
+        for span in marked.iter().filter(|span| !found.iter().any(|d| d.span == **span)) {
+            failures.push(fail(*span, "this is marked, but not found".to_owned()));
+        }
+        for diagnostic in found.iter().filter(|d| !marked.contains(&d.span)) {
+            let message = format!("this is found, but not marked: {}", diagnostic.message);
+            failures.push(fail(diagnostic.span, message));
+        }
+        failures
+    }
+
+    /// Differences between what a fix should leave and what it leaves; and a fix
+    /// that leaves something to fix, or changes its own result.
+    fn check_fix(&self, text: &str, safety: Safety, expected: Option<&str>) -> Vec<Failure> {
+        let fixed = self.with(text, |cx| fix(self.linter, cx, safety));
+        let kind = if safety == Safety::Safe { "safe" } else { "unsafe" };
+        let whole = |text: &str, message: String| Failure {
+            span: Span::new(0, text.trim_end().len()),
+            text: text.to_owned(),
+            message,
+        };
+        let mut failures = Vec::new();
+        match expected {
+            Some(expected) if expected != fixed.text => {
+                let at = first_difference(expected, &fixed.text);
+                let message = format!("{kind} fixes leave this, where the example says otherwise");
+                failures.push(Failure { span: at, ..whole(&fixed.text, message) });
+            }
+            None if fixed.made > 0 && safety == Safety::Safe => {
+                failures.push(whole(&fixed.text, "a safe fix leaves this: say so under `fixed`".into()));
+            }
+            _ => {}
+        }
+        if !fixed.unsettled.is_empty() {
+            failures.push(whole(&fixed.text, format!("{kind} fixes never come to an end")));
+        }
+        let again = self.with(&fixed.text, |cx| fix(self.linter, cx, safety));
+        if again.text != fixed.text {
+            failures.push(whole(&again.text, format!("{kind} fixes change what they left before")));
+        }
+        failures
+    }
+}
+
+/// Where two texts part, as a span of the second.
+fn first_difference(expected: &str, found: &str) -> Span {
+    let same = expected.char_indices().zip(found.chars()).find(|((_, a), b)| a != b);
+    let at = same.map_or(expected.len().min(found.len()), |((at, _), _)| at);
+    let mut at = at.min(found.len());
+    while !found.is_char_boundary(at) {
+        at -= 1;
+    }
+    let line = found[at..].find('\n').map_or(found.len(), |newline| at + newline);
+    Span::new(at, line)
+}
