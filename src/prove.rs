@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::fix::fix;
 use crate::generator::{Generator, SiteConfig};
 use crate::lint::Linter;
-use crate::pack::RuleSet;
+use crate::pack::{RECOMMENDED, RuleSet};
 use crate::rule::{Example, Manual};
 use crate::site::{NamedAssets, Site};
 use crate::text::Span;
@@ -35,7 +35,12 @@ pub struct Proof {
 pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
     let Some(source) = set.source(id) else { return Err(vec![set.unknown(id.as_str())]) };
     let manual = Manual::load(source).map_err(|problem| vec![problem])?;
-    let settings = Settings { rules: [(id.clone(), Setting::default())].into() };
+    let mut settings = Settings { rules: [(id.clone(), Setting::default())].into() };
+    // what copydesk says of its own comments depends on the rules they name
+    if manual.extends == "engine" {
+        let others = set.pack(RECOMMENDED).into_iter().map(|id| (id, Setting::default()));
+        settings.rules.extend(others);
+    }
     let linter = Linter::new(set, &settings)?;
     let groups = [("bad", &manual.examples.bad), ("good", &manual.examples.good)];
     let mut proofs = Vec::new();
@@ -43,7 +48,7 @@ pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
         for (number, example) in examples.iter().enumerate() {
             let name = format!("{group} {}", number + 1);
             let shown = format!("{} ({name})", source.path());
-            let problems = match check(&linter, example, group == "bad") {
+            let problems = match check(&linter, id, example, group == "bad") {
                 Ok(failures) => failures.into_iter().map(|f| f.shown(&shown)).collect(),
                 Err(why) => vec![Problem::new(why).in_file(shown)],
             };
@@ -66,7 +71,7 @@ impl Failure {
     }
 }
 
-fn check(linter: &Linter, example: &Example, is_bad: bool) -> Result<Vec<Failure>, String> {
+fn check(linter: &Linter, id: &RuleId, example: &Example, is_bad: bool) -> Result<Vec<Failure>, String> {
     let unmarked = example.unmarked()?;
     if is_bad == unmarked.spans.is_empty() {
         return Err(if is_bad { "a bad example marks nothing" } else { "a good example has marks" }
@@ -83,7 +88,7 @@ fn check(linter: &Linter, example: &Example, is_bad: bool) -> Result<Vec<Failure
         config: config.unwrap_or_default(),
         assets: Box::new(NamedAssets::new(example.files.keys().map(String::as_str))),
     };
-    let world = World { linter, example, site };
+    let world = World { linter, id, example, site };
     let mut failures = world.compare(&unmarked.text, &unmarked.spans);
     for (safety, expected) in
         [(Safety::Safe, &example.fixed), (Safety::Unsafe, &example.fixed_unsafe)]
@@ -95,6 +100,7 @@ fn check(linter: &Linter, example: &Example, is_bad: bool) -> Result<Vec<Failure
 
 struct World<'w> {
     linter: &'w Linter,
+    id: &'w RuleId,
     example: &'w Example,
     site: Site,
 }
@@ -109,7 +115,8 @@ impl World<'_> {
 
     /// Differences between what is marked and what is found.
     fn compare(&self, text: &str, marked: &[Span]) -> Vec<Failure> {
-        let found = self.with(text, |cx| self.linter.lint(cx));
+        let mut found = self.with(text, |cx| self.linter.lint(cx));
+        found.retain(|diagnostic| diagnostic.rule == *self.id);
         let fail = |span, message: String| Failure { text: text.to_owned(), span, message };
         let mut failures = Vec::new();
         for span in marked.iter().filter(|span| !found.iter().any(|d| d.span == **span)) {

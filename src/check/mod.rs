@@ -157,6 +157,7 @@ kinds! {
     "date-zone" => date_zone::DateZone,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
+    "engine" => engine::Engine,
     "existence" => existence::Existence,
     "front-matter-block" => front_matter_block::FrontMatterBlock,
     "front-matter-syntax" => front_matter_syntax::FrontMatterSyntax,

@@ -94,7 +94,10 @@ impl Linter {
             let active = self.rules.iter().find(|active| active.rule.id.as_str() == id)?;
             Some(active.diagnose(cx.doc, hit))
         };
-        let mut out = suppress::apply(cx.doc, out, &self.names, report);
+        let ran = |name: &str| {
+            self.rules.iter().any(|a| a.rule.id.as_str() == name || a.rule.id.pack() == name)
+        };
+        let mut out = suppress::apply(cx.doc, out, &self.names, ran, report);
         out.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
         out
     }

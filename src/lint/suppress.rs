@@ -6,11 +6,13 @@ use crate::document::{Directive, Document, Effect};
 use crate::text::{Edit, LineIndex, Span};
 
 /// Takes out what the post's directives excuse; reports, through `report`, names
-/// that no rule has and directives that excuse nothing.
+/// that no rule has and directives that excuse nothing. `ran` says whether a rule
+/// or pack took part in the run.
 pub fn apply(
     doc: &Document,
     found: Vec<Diagnostic>,
     names: &[String],
+    ran: impl Fn(&str) -> bool,
     report: impl Fn(&str, Hit) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
     if doc.directives.is_empty() {
@@ -46,8 +48,10 @@ pub fn apply(
                 kept.extend(report("copydesk/unknown-rule", hit));
             }
         }
-        // a directive whose names are wrong is told once, for that
-        let idle = !used && directive.effect != Effect::Enable && is_known;
+        // a directive whose names are wrong is told once, for that; one for a rule
+        // that did not run may be needed when it does
+        let may_tell = is_known && directive.names.iter().all(|(name, _)| ran(name));
+        let idle = !used && directive.effect != Effect::Enable && may_tell;
         if idle || directive.effect == Effect::Unknown {
             let fix = Fix {
                 title: "Remove the comment".to_owned(),
