@@ -129,6 +129,8 @@ pub struct Excerpt {
     pub column: u32,
     /// What is underlined, in bytes of [`Excerpt::text`].
     pub span: Span,
+    /// Whether its last line goes on in the text.
+    pub is_cut: bool,
 }
 
 /// Bytes shown of a long line on either side of a span.
@@ -160,6 +162,7 @@ impl Excerpt {
             line: position.line,
             column: position.column,
             span: Span::new(from.min(shown.len()), to.clamp(from.min(shown.len()), shown.len())),
+            is_cut: stop < last.end as usize,
         }
     }
 }

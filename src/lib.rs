@@ -18,3 +18,4 @@ pub mod config;
 pub mod lint;
 pub mod fix;
 pub mod prove;
+pub mod report;

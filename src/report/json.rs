@@ -1,0 +1,117 @@
+//! `json`: one object, for other programs. Its form is a contract: `docs/json.md`.
+
+use serde::Serialize;
+
+use super::Run;
+use crate::diagnostic::{Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity, Summary};
+use crate::text::Position;
+
+/// Changes when a field changes its meaning or goes away.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'r> {
+    version: u32,
+    diagnostics: Vec<Entry<'r>>,
+    problems: Vec<ProblemEntry<'r>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Entry<'r> {
+    path: &'r str,
+    rule: &'r str,
+    severity: Severity,
+    message: &'r str,
+    help: Option<&'r str>,
+    start: Position,
+    end: Position,
+    fixes: Vec<FixEntry<'r>>,
+    related: Vec<RelatedEntry<'r>>,
+    url: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct FixEntry<'r> {
+    title: &'r str,
+    safety: Safety,
+    edits: Vec<EditEntry<'r>>,
+}
+
+#[derive(Serialize)]
+struct EditEntry<'r> {
+    start: Position,
+    end: Position,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct RelatedEntry<'r> {
+    path: &'r str,
+    start: Position,
+    end: Position,
+    message: &'r str,
+}
+
+#[derive(Serialize)]
+struct ProblemEntry<'r> {
+    message: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'r str>,
+}
+
+pub(super) fn render(run: &Run) -> String {
+    let report = Report {
+        version: VERSION,
+        diagnostics: run.findings.iter().map(entry).collect(),
+        problems: run.problems.iter().map(problem).collect(),
+        summary: run.summary,
+    };
+    // maps of strings and numbers: nothing in it can fail to be written
+    let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+fn entry(finding: &Finding) -> Entry<'_> {
+    Entry {
+        path: &finding.path,
+        rule: finding.rule.as_str(),
+        severity: finding.severity,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        start: finding.place.start,
+        end: finding.place.end,
+        fixes: finding.fixes.iter().map(fix).collect(),
+        related: finding.related.iter().map(|(p, note)| related(finding, p, note)).collect(),
+        url: finding.url.as_deref(),
+    }
+}
+
+fn fix(fix: &PlacedFix) -> FixEntry<'_> {
+    FixEntry { title: &fix.title, safety: fix.safety, edits: fix.edits.iter().map(edit).collect() }
+}
+
+fn edit(edit: &PlacedEdit) -> EditEntry<'_> {
+    EditEntry { start: edit.start, end: edit.end, text: &edit.text }
+}
+
+fn related<'r>(finding: &'r Finding, place: &Place, note: &'r str) -> RelatedEntry<'r> {
+    RelatedEntry { path: &finding.path, start: place.start, end: place.end, message: note }
+}
+
+fn problem(problem: &Problem) -> ProblemEntry<'_> {
+    ProblemEntry {
+        message: &problem.message,
+        path: problem.path.as_deref(),
+        start: problem.place.as_ref().map(|place| place.start),
+        end: problem.place.as_ref().map(|place| place.end),
+        help: problem.help.as_deref(),
+    }
+}

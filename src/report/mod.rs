@@ -1,0 +1,116 @@
+//! Reports: one file a format, each a plain function over what a run found.
+
+mod concise;
+mod json;
+mod pretty;
+mod problem;
+mod snippet;
+
+pub use problem::render as render_problem;
+
+use crate::diagnostic::{Finding, Problem, Severity, Summary};
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// What is wrong with posts, in order.
+    pub findings: Vec<Finding>,
+    /// What could not be read, or is wrong with what was written for us.
+    pub problems: Vec<Problem>,
+    /// What was looked at, and how much was found.
+    pub summary: Summary,
+}
+
+impl Run {
+    /// The most severe finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// A form of report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, with the words in question underlined.
+    Pretty,
+    /// A line a finding: `path:line:column: severity[rule] message`.
+    Concise,
+    /// One JSON object, described in `docs/json.md`.
+    Json,
+}
+
+/// How a report may look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Whether the reader's terminal follows links.
+    pub links: bool,
+    /// Columns to fill.
+    pub width: usize,
+}
+
+/// The report of a run in a format.
+pub fn render(run: &Run, format: Format, look: Look) -> String {
+    match format {
+        Format::Pretty => pretty::render(run, look),
+        Format::Concise => concise::render(run),
+        Format::Json => json::render(run),
+    }
+}
+
+/// The closing line: what was checked and what was found.
+pub fn closing_line(summary: &Summary) -> String {
+    let checked = format!(
+        "{} and {} checked",
+        count(summary.posts, "post"),
+        count(summary.images, "image")
+    );
+    if summary.findings() == 0 {
+        return format!("{checked}: nothing found.");
+    }
+    let found: Vec<String> = [
+        (summary.errors, "error"),
+        (summary.warnings, "warning"),
+        (summary.suggestions, "suggestion"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
+    let fixable = match summary.fixable {
+        0 => String::new(),
+        number => format!("; {number} fixable with `--fix`"),
+    };
+    format!("{checked}: {}{fixable}.", found.join(", "))
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// `text` in one line, with nothing in it that a terminal would obey.
+pub fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { snippet::shown(c) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_in_words() {
+        let mut summary = Summary { posts: 1, images: 2, ..Summary::default() };
+        assert_eq!(closing_line(&summary), "1 post and 2 images checked: nothing found.");
+        (summary.errors, summary.suggestions, summary.fixable) = (1, 2, 1);
+        assert_eq!(
+            closing_line(&summary),
+            "1 post and 2 images checked: 1 error, 2 suggestions; 1 fixable with `--fix`."
+        );
+    }
+
+    #[test]
+    fn escape_sequences_are_shown_and_not_sent() {
+        assert_eq!(one_line("a\u{1b}[31mb\r\nc\u{202e}d"), "a␛[31mb␍ c\u{fffd}d");
+    }
+}

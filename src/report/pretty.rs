@@ -1,0 +1,138 @@
+//! `pretty`: for people. By post, each finding with its words underlined.
+
+use std::fmt::{self, Write as _};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::snippet::{Snippet, TAB};
+use super::{Look, Run, closing_line, concise, one_line};
+use crate::diagnostic::{Finding, PlacedFix, Safety, Severity};
+
+/// Findings drawn in full; the rest are told in a line each.
+const FULL: usize = 200;
+
+pub(super) fn render(run: &Run, look: Look) -> String {
+    let mut out = String::new();
+    let mut path = None;
+    for (number, finding) in run.findings.iter().enumerate() {
+        if number == FULL {
+            let rest = run.findings.len() - FULL;
+            let _ = writeln!(out, "{rest} more in a line each:\n");
+        }
+        if number >= FULL {
+            concise::line(&mut out, finding);
+            continue;
+        }
+        if path != Some(&finding.path) {
+            path = Some(&finding.path);
+            let _ = writeln!(out, "{}\n", heading(&finding.path, look));
+        }
+        out.push_str(&draw(&card(finding, look), look));
+        out.push('\n');
+    }
+    if run.findings.len() > FULL {
+        out.push('\n');
+    }
+    let _ = writeln!(out, "{}", closing_line(&run.summary));
+    out
+}
+
+fn heading(path: &str, look: Look) -> String {
+    let path = one_line(path);
+    if look.color { format!("\u{1b}[1;4m{path}\u{1b}[0m") } else { path }
+}
+
+fn card(finding: &Finding, look: Look) -> Card {
+    let fixes = finding.fixes.first().map(fix_line);
+    let help: Vec<String> = finding.help.iter().cloned().chain(fixes).collect();
+    Card {
+        severity: finding.severity,
+        id: Some(finding.rule.to_string()),
+        url: finding.url.as_deref().map(str::to_owned),
+        message: one_line(&finding.message),
+        help: (!help.is_empty()).then(|| help.join("\n")),
+        snippet: Some(Snippet::new(&finding.place, look.width)),
+    }
+}
+
+fn fix_line(fix: &PlacedFix) -> String {
+    let how = match fix.safety {
+        Safety::Safe => "safe",
+        Safety::Unsafe => "needs judgement",
+        Safety::Display => "by hand",
+    };
+    one_line(&format!("{} ({how})", fix.title))
+}
+
+/// What miette draws.
+#[derive(Debug)]
+pub(super) struct Card {
+    pub severity: Severity,
+    pub id: Option<String>,
+    pub url: Option<String>,
+    pub message: String,
+    pub help: Option<String>,
+    pub snippet: Option<Snippet>,
+}
+
+/// The card as text.
+pub(super) fn draw(card: &Card, look: Look) -> String {
+    let theme = if look.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_context_lines(1)
+        .tab_width(TAB)
+        .with_urls(look.links)
+        .with_link_display_text("")
+        .without_cause_chain();
+    let mut out = String::new();
+    // writing to a string does not fail; a card that miette cannot draw is told
+    if handler.render_report(&mut out, card).is_err() {
+        out = format!("{}\n", card.message);
+    }
+    out
+}
+
+impl fmt::Display for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Card {}
+
+impl Diagnostic for Card {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.id.as_ref().map(|id| Box::new(id) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Suggestion => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.url.as_ref().map(|url| Box::new(url) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.snippet.as_ref().map(|snippet| snippet as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let snippet = self.snippet.as_ref()?;
+        let span = (snippet.span.start as usize, snippet.span.len());
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(None, span))))
+    }
+}
