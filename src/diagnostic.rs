@@ -341,6 +341,13 @@ pub struct Summary {
     pub suggestions: usize,
     /// Findings that have a safe fix.
     pub fixable: usize,
+    /// Fixes made.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub fixed: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Summary {

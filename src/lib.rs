@@ -19,3 +19,4 @@ pub mod lint;
 pub mod fix;
 pub mod prove;
 pub mod report;
+pub mod project;

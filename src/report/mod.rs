@@ -61,8 +61,12 @@ pub fn render(run: &Run, format: Format, look: Look) -> String {
 
 /// The closing line: what was checked and what was found.
 pub fn closing_line(summary: &Summary) -> String {
+    let fixed = match summary.fixed {
+        0 => String::new(),
+        number => format!(", {} made", count(number, "fix")),
+    };
     let checked = format!(
-        "{} and {} checked",
+        "{} and {} checked{fixed}",
         count(summary.posts, "post"),
         count(summary.images, "image")
     );
@@ -86,7 +90,12 @@ pub fn closing_line(summary: &Summary) -> String {
 }
 
 fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    let ending = match (number, noun.ends_with('x')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{number} {noun}{ending}")
 }
 
 /// `text` in one line, with nothing in it that a terminal would obey.

@@ -1,0 +1,412 @@
+//! The edge of the program: the only module that touches the disk and the clock.
+//! Finds configs and sites, reads posts, and runs the linter on them in parallel.
+
+mod assets;
+mod configs;
+mod sites;
+mod walk;
+mod write;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::check::Context;
+use crate::config::{Settings, Setting};
+use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
+use crate::document::{Document, Target};
+use crate::fix::fix;
+use crate::lint::Linter;
+use crate::report::Run;
+use crate::text::{LineIndex, Span};
+
+pub use configs::{ConfigChoice, Loaded};
+pub use sites::Place;
+pub use walk::Walked;
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The folder to which paths are relative, and that they are shown from.
+    pub cwd: PathBuf,
+    /// Where configs come from.
+    pub config: ConfigChoice,
+    /// Rules and packs that run, whether enabled or not; none: those enabled.
+    pub select: Vec<String>,
+    /// Rules and packs that do not run.
+    pub ignore: Vec<String>,
+    /// Patterns of files left out, besides those of configs.
+    pub exclude: Vec<String>,
+    /// Whether files that are named are left out by patterns too.
+    pub force_exclude: bool,
+    /// Which fixes are made.
+    pub fix: Option<Safety>,
+    /// The day on which it runs.
+    pub today: NaiveDate,
+}
+
+/// A run under way: what was learned of folders is kept.
+pub struct Project {
+    request: Request,
+    configs: configs::Configs,
+    sites: sites::Sites,
+    linters: Mutex<HashMap<(usize, Vec<usize>), Result<Arc<Linter>, ()>>>,
+}
+
+/// A post to be checked, and everything that decides how.
+pub struct Post {
+    /// Where it is.
+    pub file: PathBuf,
+    /// The same as it is shown.
+    pub shown: Arc<str>,
+    /// Its site.
+    pub place: Arc<Place>,
+    /// Its config.
+    pub config: Arc<Loaded>,
+    linter: Arc<Linter>,
+}
+
+/// The posts that a run found, and what kept it from finding more.
+#[derive(Default)]
+pub struct Gathered {
+    /// The posts, in the order of their paths.
+    pub posts: Vec<Post>,
+    /// Paths that are not there, configs that are wrong, and the like.
+    pub problems: Vec<Problem>,
+    /// How many files patterns left out.
+    pub excluded: usize,
+}
+
+/// What came of one post.
+struct Outcome {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    images: usize,
+    fixed: usize,
+    was_post: bool,
+}
+
+impl Project {
+    /// A run for `request`. Names of rules that there are not are told when the
+    /// first post is looked at.
+    pub fn new(request: Request) -> Self {
+        Self {
+            configs: configs::Configs::new(&request),
+            sites: sites::Sites::default(),
+            linters: Mutex::default(),
+            request,
+        }
+    }
+
+    /// Finds the posts under `paths`; folders are walked, files taken as named.
+    pub fn gather(&self, paths: &[PathBuf]) -> Gathered {
+        let mut out = Gathered::default();
+        let mut files: Vec<Walked> = Vec::new();
+        let exclude = match walk::globs(&self.request.exclude) {
+            Ok(globs) => globs,
+            Err(problem) => {
+                out.problems.push(problem);
+                return out;
+            }
+        };
+        let mut folders = Vec::new();
+        for path in paths {
+            let absolute = self.request.cwd.join(path);
+            match std::fs::metadata(&absolute) {
+                Ok(kind) if kind.is_dir() => {
+                    let before = files.len();
+                    walk::walk(&absolute, &mut files, &mut out.problems);
+                    folders.push((path, before..files.len()));
+                }
+                Ok(_) => files.push(Walked { file: normal(&absolute), named: true }),
+                Err(error) => out.problems.push(
+                    Problem::new(walk::why(&error)).in_file(self.shown(&normal(&absolute))),
+                ),
+            }
+        }
+        let mut kept = vec![0; folders.len()];
+        for (number, walked) in files.into_iter().enumerate() {
+            match self.place(walked, &exclude) {
+                Ok(Some(post)) => {
+                    for ((_, range), kept) in folders.iter().zip(&mut kept) {
+                        *kept += usize::from(range.contains(&number));
+                    }
+                    out.posts.push(post);
+                }
+                Ok(None) => out.excluded += 1,
+                Err(problems) => out.problems.extend(problems),
+            }
+        }
+        for ((path, range), kept) in folders.iter().zip(kept) {
+            // a folder all of whose posts were left out is not a mistake
+            if kept == 0 && range.is_empty() && out.problems.is_empty() {
+                let problem = Problem::new("no posts in this folder");
+                let problem = problem.help("Posts are `.md`, `.markdown`, `.mdx` and `.html` files.");
+                out.problems.push(problem.in_file(self.shown(&normal(&self.request.cwd.join(path)))));
+            }
+        }
+        out.posts.sort_by(|a, b| a.shown.cmp(&b.shown));
+        out.posts.dedup_by(|a, b| a.file == b.file);
+        dedup(&mut out.problems);
+        out
+    }
+
+    /// What decides how a file is checked; `None` where it is left out.
+    fn place(&self, walked: Walked, exclude: &globset::GlobSet) -> Result<Option<Post>, Vec<Problem>> {
+        let Walked { file, named } = walked;
+        let shown: Arc<str> = Arc::from(self.shown(&file));
+        let config = self.configs.for_file(&file)?;
+        let place = self.sites.for_file(&file, &config);
+        let in_config = config.relative(&file);
+        let heed = !named || self.request.force_exclude;
+        let left_out = heed && (exclude.is_match(shown.as_ref()) || config.config.excludes(&in_config));
+        let unpublished = !named && place.ignores(&place.relative(&file));
+        if left_out || unpublished {
+            return Ok(None);
+        }
+        let linter = self.linter(&config, &in_config)?;
+        Ok(Some(Post { file, shown, place, config, linter }))
+    }
+
+    /// The linter for the file at `path` below its config, compiled once for all
+    /// files with the same settings.
+    fn linter(&self, loaded: &Loaded, path: &str) -> Result<Arc<Linter>, Vec<Problem>> {
+        let overrides = loaded.config.overrides_for(path);
+        let key = (loaded.number, overrides.clone());
+        let mut linters = self.linters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = linters.get(&key) {
+            // what is wrong was told the first time
+            return known.clone().map_err(|()| Vec::new());
+        }
+        let settings = self.settings(loaded, loaded.config.settings(&overrides));
+        let linter = settings.and_then(|settings| Linter::new(&loaded.rules, &settings));
+        let linter = linter.map(Arc::new);
+        linters.insert(key, linter.as_ref().map(Arc::clone).map_err(|_| ()));
+        linter
+    }
+
+    /// The settings of a config with what the command line says laid over them.
+    pub fn settings(&self, loaded: &Loaded, mut settings: Settings) -> Result<Settings, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut named = |names: &[String]| -> Vec<RuleId> {
+            let mut ids = Vec::new();
+            for name in names {
+                match loaded.rules.select(name) {
+                    Ok(found) => ids.extend(found),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            ids
+        };
+        let select = named(&self.request.select);
+        let ignore = named(&self.request.ignore);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if !select.is_empty() {
+            let old = std::mem::take(&mut settings.rules);
+            let chosen = select.into_iter().map(|id| {
+                let setting = old.get(&id).cloned().unwrap_or_else(Setting::default);
+                (id, setting)
+            });
+            settings.rules = chosen.collect();
+        }
+        settings.rules.retain(|id, _| !ignore.contains(id));
+        Ok(settings)
+    }
+
+    /// Checks posts, in parallel; what is found is in the order of the posts.
+    pub fn check(&self, gathered: &Gathered) -> Run {
+        let outcomes: Vec<Outcome> =
+            gathered.posts.par_iter().map(|post| self.check_file(post)).collect();
+        let mut run = Run { problems: gathered.problems.clone(), ..Run::default() };
+        for outcome in outcomes {
+            run.summary.posts += usize::from(outcome.was_post);
+            run.summary.images += outcome.images;
+            run.summary.fixed += outcome.fixed;
+            run.problems.extend(outcome.problems);
+            run.findings.extend(outcome.findings);
+        }
+        run.findings.iter().for_each(|finding| run.summary.count(finding));
+        run
+    }
+
+    fn check_file(&self, post: &Post) -> Outcome {
+        match read(&post.file) {
+            Ok(text) if walk::is_post(&post.file, &text) => {
+                let outcome = self.check_text(post, text.clone());
+                self.write_fixed(post, &text, outcome)
+            }
+            Ok(_) => Outcome::none(),
+            Err(why) => Outcome {
+                problems: vec![Problem::new(why).in_file(post.shown.as_ref())],
+                ..Outcome::none()
+            },
+        }
+    }
+
+    fn write_fixed(&self, post: &Post, text: &str, (mut outcome, fixed): (Outcome, String)) -> Outcome {
+        if fixed != text {
+            if let Err(why) = write::replace(&post.file, text, &fixed) {
+                outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
+            }
+        }
+        outcome
+    }
+
+    /// Checks `text` as the post it is or will be, and gives the text with its
+    /// fixes made.
+    fn check_text(&self, post: &Post, text: String) -> (Outcome, String) {
+        let site = &post.place.site;
+        let path = post.place.relative(&post.file);
+        let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
+        let cx = Context { doc: &doc, site, today: self.request.today };
+        let is_inside = |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
+        let images = doc.pictures.iter().filter(is_inside).count();
+        let mut outcome = Outcome { images, was_post: true, ..Outcome::none() };
+        let Some(safety) = self.request.fix else {
+            let found = post.linter.lint(&cx);
+            outcome.findings = findings(post, &doc.text, found);
+            return (outcome, doc.text);
+        };
+        let fixed = fix(&post.linter, &cx, safety);
+        for rule in &fixed.unsettled {
+            let problem = Problem::new(format!("the fixes of {rule} never come to an end"));
+            outcome.problems.push(problem.in_file(post.shown.as_ref()));
+        }
+        outcome.fixed = fixed.made;
+        outcome.findings = findings(post, &fixed.text, fixed.left);
+        (outcome, fixed.text)
+    }
+
+    /// Checks a post that is given as text rather than read; `path` is where it
+    /// would be. Also gives the text with its fixes made.
+    pub fn check_given(&self, path: &Path, text: String) -> (Run, String) {
+        let file = normal(&self.request.cwd.join(path));
+        let mut run = Run::default();
+        let walked = Walked { file, named: true };
+        let post = match self.place(walked, &globset::GlobSet::empty()) {
+            Ok(Some(post)) => post,
+            Ok(None) => return (run, text),
+            Err(problems) => {
+                run.problems = problems;
+                return (run, text);
+            }
+        };
+        if text.len() as u64 > Span::MAX_TEXT {
+            run.problems.push(Problem::new(TOO_LARGE).in_file(post.shown.as_ref()));
+            return (run, text);
+        }
+        let (outcome, fixed) = self.check_text(&post, text);
+        run.summary.posts = 1;
+        run.summary.images = outcome.images;
+        run.summary.fixed = outcome.fixed;
+        run.problems = outcome.problems;
+        run.findings = outcome.findings;
+        run.findings.iter().for_each(|finding| run.summary.count(finding));
+        (run, fixed)
+    }
+
+    /// The config that holds in the working directory.
+    pub fn config_here(&self) -> Result<Arc<Loaded>, Vec<Problem>> {
+        self.configs.for_file(&self.request.cwd.join("post.md"))
+    }
+
+    /// What decides how a file would be checked.
+    pub fn explain(&self, path: &Path) -> Result<Option<Post>, Vec<Problem>> {
+        let file = normal(&self.request.cwd.join(path));
+        self.place(Walked { file, named: true }, &globset::GlobSet::empty())
+    }
+
+    fn shown(&self, file: &Path) -> String {
+        shown(&self.request.cwd, file)
+    }
+}
+
+impl Post {
+    /// The rules that run on it.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
+        self.linter.ids()
+    }
+}
+
+impl Outcome {
+    fn none() -> Self {
+        Self { findings: Vec::new(), problems: Vec::new(), images: 0, fixed: 0, was_post: false }
+    }
+}
+
+fn findings(post: &Post, text: &str, found: Vec<Diagnostic>) -> Vec<Finding> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let lines = LineIndex::new(text);
+    let place = |d| Finding::new(Arc::clone(&post.shown), text, &lines, d);
+    found.into_iter().map(place).collect()
+}
+
+const TOO_LARGE: &str = "the file is larger than 64 MiB";
+
+/// The text of a file, or why it is none.
+fn read(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file).map_err(|error| walk::why(&error))?.len();
+    if size > Span::MAX_TEXT {
+        return Err(TOO_LARGE.to_owned());
+    }
+    let bytes = std::fs::read(file).map_err(|error| walk::why(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        if bytes[..bytes.len().min(8000)].contains(&0) {
+            return "this is no text file".to_owned();
+        }
+        let line = 1 + bytes[..at].iter().filter(|&&b| b == b'\n').count();
+        format!("not UTF-8: byte {at}, in line {line}, begins no character")
+    })
+}
+
+/// A path without `.` and `..`, as far as names alone say.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// `file` from `base`, with `/`; with `..` where it lies beside, whole where they
+/// share nothing.
+fn shown(base: &Path, file: &Path) -> String {
+    let slashed = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let mut up = String::new();
+    let mut folder = Some(base);
+    while let Some(base) = folder {
+        if let Ok(rest) = file.strip_prefix(base) {
+            let rest = slashed(rest);
+            return if rest.is_empty() && up.is_empty() { ".".to_owned() } else { up + &rest };
+        }
+        folder = base.parent().filter(|parent| parent.parent().is_some());
+        up.push_str("../");
+    }
+    slashed(file)
+}
+
+fn dedup(problems: &mut Vec<Problem>) {
+    let mut seen: Vec<Problem> = Vec::new();
+    problems.retain(|problem| {
+        let new = !seen.contains(problem);
+        if new {
+            seen.push(problem.clone());
+        }
+        new
+    });
+}
