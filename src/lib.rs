@@ -19,4 +19,6 @@ pub mod lint;
 pub mod fix;
 pub mod prove;
 pub mod report;
+pub mod manual;
 pub mod project;
+pub mod cli;

@@ -34,6 +34,11 @@ impl RuleSet {
         Self { sources: sources.collect() }
     }
 
+    /// No rules: for a pack that is looked at alone.
+    pub fn empty() -> Self {
+        Self { sources: BTreeMap::new() }
+    }
+
     /// Adds a user's pack: `files` are the paths (as they are shown) and texts of
     /// its `*.yml`. Ids begin with the name of the folder; a pack or a rule that
     /// is there already is refused.
@@ -66,6 +71,12 @@ impl RuleSet {
     /// The ids of all rules, in order.
     pub fn ids(&self) -> impl Iterator<Item = &RuleId> {
         self.sources.keys()
+    }
+
+    /// The ids of the rules that are not in the program.
+    pub fn own_ids(&self) -> impl Iterator<Item = &RuleId> {
+        let own = self.sources.iter().filter(|(_, s)| matches!(s, Source::Own { .. }));
+        own.map(|(id, _)| id)
     }
 
     /// The ids of a pack, or of the default set.

@@ -36,7 +36,7 @@ impl Kind for FrontMatterBlock {
         let generator = cx.site.generator.title.as_str();
         let reason = match missing.reason {
             Reason::None => "the post begins with its text".to_owned(),
-            Reason::Fence => format!("{generator} does not know this fence"),
+            Reason::Fence => "it does not know this fence".to_owned(),
             Reason::NotFirst => "the block does not begin in the first line".to_owned(),
             Reason::Unclosed => "the closing fence is missing".to_owned(),
             Reason::IndentedClose => "the closing fence is indented".to_owned(),

@@ -8,12 +8,13 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
-    /// The keys; a dot leads into a map, `a|b` asks for one of them.
-    fields: Vec<String>,
+    /// The keys; a dot leads into a map, `a|b` asks for one of them. Left out: those
+    /// that the generator cannot do without.
+    fields: Option<Vec<String>>,
 }
 
 pub struct RequiredKeys {
-    fields: Vec<String>,
+    fields: Option<Vec<String>>,
 }
 
 impl Kind for RequiredKeys {
@@ -34,7 +35,7 @@ impl Kind for RequiredKeys {
         let names: Vec<&str> = cx.doc.keys().map_or(Vec::new(), |root| {
             root.entries().iter().map(|entry| entry.name()).collect()
         });
-        for field in &self.fields {
+        for field in self.fields.as_ref().unwrap_or(&generator.required) {
             let present = field.split('|').any(|name| {
                 let written = cx.doc.keys().is_some_and(|root| root.at(name.split('.')).is_some());
                 let folded = generator.ignores_case

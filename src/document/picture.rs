@@ -43,7 +43,7 @@ impl Target {
             Some(rest) => format!("/{}", rest.trim_start_matches('/')),
             None => written.to_owned(),
         };
-        if path.contains("{{") || path.contains("{%") || path.contains("${") {
+        if path.starts_with('{') || path.contains("{{") || path.contains("{%") || path.contains("${") {
             return Target::Computed;
         }
         let path = match own_path(&path, host) {
@@ -157,6 +157,7 @@ mod tests {
         }
         assert_eq!(Target::of("{{ page.image }}", None), Target::Computed);
         assert_eq!(Target::of("/a/{{ x }}.png", None), Target::Computed);
+        assert_eq!(Target::of("{trainUrl}", None), Target::Computed);
     }
 
     #[test]

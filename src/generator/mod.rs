@@ -62,10 +62,10 @@ pub struct Generator {
     /// Whether `Title` and `title` are one key.
     #[serde(default)]
     pub ignores_case: bool,
-    /// Whether a post without a `title` is published without one that a person
-    /// chose.
+    /// The keys without which a post is published with something that nobody
+    /// chose, such as its file name for a title.
     #[serde(default)]
-    pub titled: bool,
+    pub required: Vec<String>,
     /// The keys that it, or nearly every theme for it, knows.
     pub keys: Vec<String>,
     /// Where its pictures are.
@@ -209,7 +209,7 @@ impl Generator {
     /// a folder of posts, and not the head of a section.
     pub fn is_post(&self, path: &str) -> bool {
         let globs = self.globs();
-        globs.posts.is_match(path) && !globs.sections.is_match(path) && !has_hidden_name(path)
+        globs.posts.is_match(path) && !globs.sections.is_match(path) && !is_partial(path)
     }
 
     /// Whether the file at `path` is a draft by its folder.
@@ -232,9 +232,10 @@ impl Generator {
     }
 }
 
-/// A name that begins with `_` marks a partial or a template in a folder of posts.
-fn has_hidden_name(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with('_'))
+/// A name that begins with `_` marks what other pages include, or a template,
+/// among posts.
+fn is_partial(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with('_') && !matches!(name, "_posts" | "_drafts"))
 }
 
 /// Globs of ours, in which `*` stops at a slash.
@@ -304,6 +305,7 @@ mod tests {
         let jekyll = Generator::named("jekyll").expect("a preset");
         assert!(jekyll.is_post("_posts/2025-01-02-x.md"));
         assert!(jekyll.is_post("blog/_posts/deep/2025-01-02-x.md"));
+        assert!(!jekyll.is_post("_posts/_templates/x.md"));
         assert!(!jekyll.is_post("_posts/_template.md") && !jekyll.is_post("about.md"));
         let hugo = Generator::named("hugo").expect("a preset");
         assert!(hugo.is_post("content/posts/x.md") && !hugo.is_post("content/posts/_index.md"));

@@ -120,7 +120,7 @@ impl Configs {
                     problems.push(problem("this folder is outside the tree of the config".into()));
                     continue;
                 }
-                match self.pack_files(&pack_folder) {
+                match pack_files(&self.cwd, &pack_folder) {
                     Ok(files) => {
                         for found in rules.add_pack(pack_name(pack), files) {
                             let placed = found.path.is_some();
@@ -172,14 +172,9 @@ impl Configs {
         sources.reverse();
         Ok(sources)
     }
-
-    /// The rule files of a pack: their paths as they are shown, and their texts.
-    pub fn pack_files(&self, folder: &Path) -> Result<Vec<(String, String)>, String> {
-        pack_files(&self.cwd, folder)
-    }
 }
 
-/// See [`Configs::pack_files`].
+/// The rule files of a pack: their paths as they are shown, and their texts.
 pub(super) fn pack_files(cwd: &Path, folder: &Path) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     let entries = std::fs::read_dir(folder).map_err(|error| walk::why(&error))?;

@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::fix::fix;
 use crate::lint::Linter;
+use crate::pack::RuleSet;
 use crate::report::Run;
 use crate::text::{LineIndex, Span};
 
@@ -349,6 +350,17 @@ fn findings(post: &Post, text: &str, found: Vec<Diagnostic>) -> Vec<Finding> {
 }
 
 const TOO_LARGE: &str = "the file is larger than 64 MiB";
+
+/// The rules of a folder alone, for a look at that pack.
+pub fn read_pack(cwd: &Path, folder: &Path) -> Result<RuleSet, Vec<Problem>> {
+    let folder = normal(&cwd.join(folder));
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let files = configs::pack_files(cwd, &folder)
+        .map_err(|why| vec![Problem::new(why).in_file(shown(cwd, &folder))])?;
+    let mut set = RuleSet::empty();
+    let problems = set.add_pack(&name, files);
+    if problems.is_empty() { Ok(set) } else { Err(problems) }
+}
 
 /// The text of a file, or why it is none.
 fn read(file: &Path) -> Result<String, String> {

@@ -25,7 +25,8 @@ pub(super) fn render(run: &Run, look: Look) -> String {
         }
         if path != Some(&finding.path) {
             path = Some(&finding.path);
-            let _ = writeln!(out, "{}\n", heading(&finding.path, look));
+            let same = run.findings[number..].iter().take_while(|f| f.path == finding.path);
+            let _ = writeln!(out, "{}\n", heading(&finding.path, same.count(), look));
         }
         out.push_str(&draw(&card(finding, look), look));
         out.push('\n');
@@ -37,9 +38,14 @@ pub(super) fn render(run: &Run, look: Look) -> String {
     out
 }
 
-fn heading(path: &str, look: Look) -> String {
+fn heading(path: &str, findings: usize, look: Look) -> String {
     let path = one_line(path);
-    if look.color { format!("\u{1b}[1;4m{path}\u{1b}[0m") } else { path }
+    let findings = super::count(findings, "finding");
+    if look.color {
+        format!("\u{1b}[1;4m{path}\u{1b}[0m: {findings}")
+    } else {
+        format!("{path}: {findings}")
+    }
 }
 
 fn card(finding: &Finding, look: Look) -> Card {
@@ -51,7 +57,7 @@ fn card(finding: &Finding, look: Look) -> Card {
         url: finding.url.as_deref().map(str::to_owned),
         message: one_line(&finding.message),
         help: (!help.is_empty()).then(|| help.join("\n")),
-        snippet: Some(Snippet::new(&finding.place, look.width)),
+        snippet: Some(Snippet::new(&finding.path, &finding.place, look.width)),
     }
 }
 
@@ -88,6 +94,9 @@ pub(super) fn draw(card: &Card, look: Look) -> String {
         .tab_width(TAB)
         .with_urls(look.links)
         .with_link_display_text("")
+        // a path or an id is not cut in two at a slash
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
         .without_cause_chain();
     let mut out = String::new();
     // writing to a string does not fail; a card that miette cannot draw is told

@@ -6,17 +6,19 @@ use crate::diagnostic::{Problem, Severity};
 
 /// The problem as text.
 pub fn render(problem: &Problem, look: Look) -> String {
+    // where there is a snippet, its head names the file
     let message = match &problem.path {
-        Some(path) => format!("{path}: {}", problem.message),
-        None => problem.message.clone(),
+        Some(path) if problem.place.is_none() => format!("{path}: {}", problem.message),
+        _ => problem.message.clone(),
     };
+    let path = problem.path.as_deref().unwrap_or_default();
     let card = pretty::Card {
         severity: Severity::Error,
         id: None,
         url: None,
         message: super::one_line(&message),
         help: problem.help.clone(),
-        snippet: problem.place.as_ref().map(|place| Snippet::new(place, look.width)),
+        snippet: problem.place.as_ref().map(|place| Snippet::new(path, place, look.width)),
     };
     pretty::draw(&card, look)
 }

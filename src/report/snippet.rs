@@ -26,11 +26,13 @@ pub(super) struct Snippet {
     first_line: usize,
     /// From 0: line and column of what is underlined, in the post.
     at: (usize, usize),
+    /// The file, for the head of the snippet.
+    path: String,
 }
 
 impl Snippet {
     /// What to show of a place in `width` columns.
-    pub fn new(place: &Place, width: usize) -> Self {
+    pub fn new(path: &str, place: &Place, width: usize) -> Self {
         let excerpt = &place.excerpt;
         let (text, span) = fit(excerpt, width.saturating_sub(GUTTER).max(LEAD * 2));
         Self {
@@ -41,6 +43,7 @@ impl Snippet {
                 place.start.line.saturating_sub(1) as usize,
                 place.start.column.saturating_sub(1) as usize,
             ),
+            path: super::one_line(path),
         }
     }
 }
@@ -60,7 +63,8 @@ impl SourceCode for Snippet {
         let data = &self.text.as_bytes()[start..];
         let whole = SourceSpan::from((start, data.len()));
         let lines = self.text.lines().count().max(1);
-        Ok(Box::new(MietteSpanContents::new(data, whole, line, column, lines)))
+        let name = self.path.clone();
+        Ok(Box::new(MietteSpanContents::new_named(name, data, whole, line, column, lines)))
     }
 }
 

@@ -50,6 +50,16 @@ impl Template {
     }
 }
 
+/// The text with its gaps named, as it was written.
+impl std::fmt::Display for Template {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|piece| match piece {
+            Piece::Text(text) => f.write_str(text),
+            Piece::Gap(name) => write!(f, "{{{name}}}"),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +69,8 @@ mod tests {
         let template = Template::parse("'{found}' in {{ page }} of {n} {", &["found", "n"]);
         let filled = template.expect("parses").fill(|name| name.to_uppercase());
         assert_eq!(filled, "'FOUND' in {{ page }} of N {");
+        let again = Template::parse("a {n}", &["n"]).expect("parses").to_string();
+        assert_eq!(again, "a {n}");
         assert_eq!(Template::parse("{fund}", &["found"]), Err("fund".to_owned()));
     }
 }

@@ -1,0 +1,185 @@
+//! `copydesk check`.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Local, NaiveDate};
+
+use super::{Check, Exit, Output, cwd};
+use crate::config::FailOn;
+use crate::diagnostic::{Problem, Safety, Severity, Summary};
+use crate::project::{Gathered, Project, Request};
+use crate::report::{Format, Run, closing_line, render};
+
+pub(super) fn run(args: &Check, output: &Output) -> Exit {
+    let request = match request(args) {
+        Ok(request) => request,
+        Err(why) => return output.failed(why),
+    };
+    if let Some(jobs) = args.jobs.filter(|&jobs| jobs > 0) {
+        // a pool that is there already keeps its size
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    let project = Project::new(request);
+    if let Some(path) = &args.show_settings {
+        return show_settings(&project, path, output);
+    }
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        if args.paths.len() > 1 {
+            return output.failed("`-` is standard input, which is read alone");
+        }
+        return check_stdin(args, &project, output);
+    }
+    let gathered = project.gather(&args.paths);
+    if args.show_files {
+        let files: String = gathered.posts.iter().map(|post| format!("{}\n", post.shown)).collect();
+        output.print(&files);
+        return end(&gathered.problems, output, Exit::Clean);
+    }
+    if args.verbose {
+        say_sites(&gathered, output);
+    }
+    if gathered.posts.is_empty() && gathered.problems.is_empty() && !args.quiet {
+        output.say("Every file was left out: nothing was checked.");
+    }
+    let run = project.check(&gathered);
+    finish(args, &project, run, output)
+}
+
+fn request(args: &Check) -> Result<Request, String> {
+    let fix = match (args.fix, args.unsafe_fixes) {
+        (_, true) => Some(Safety::Unsafe),
+        (true, false) => Some(Safety::Safe),
+        (false, false) => None,
+    };
+    Ok(Request {
+        cwd: cwd()?,
+        config: args.config.choice(),
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        exclude: args.exclude.clone(),
+        force_exclude: args.force_exclude,
+        fix,
+        today: args.today.map_or_else(today, Ok)?,
+    })
+}
+
+/// The day: that of `SOURCE_DATE_EPOCH` where builds are to be the same, else the
+/// clock's.
+fn today() -> Result<NaiveDate, String> {
+    let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(Local::now().date_naive());
+    };
+    let seconds = epoch.trim().parse().ok();
+    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    time.map(|time| time.date_naive())
+        .ok_or_else(|| format!("SOURCE_DATE_EPOCH is no number of seconds: `{epoch}`"))
+}
+
+fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
+    let mut bytes = Vec::new();
+    if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+        return output.failed(format!("standard input cannot be read: {error}"));
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        return output.failed("standard input is not UTF-8");
+    };
+    let (run, fixed) = project.check_given(&args.stdin_filename, text);
+    if args.fix || args.unsafe_fixes {
+        output.print(&fixed);
+        output.say(render(&run, args.format, output.look).trim_end());
+        return end(&run.problems, output, exit(args, project, &run));
+    }
+    finish(args, project, run, output)
+}
+
+/// Prints the report and says how the run ends.
+fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exit {
+    let exit = exit(args, project, &run);
+    let config = project.config_here().ok();
+    let least = args.min_severity.map(Severity::from);
+    if let Some(least) = least.or(config.and_then(|loaded| loaded.config.min_severity)) {
+        run.findings.retain(|finding| finding.severity >= least);
+        let Summary { posts, images, fixed, .. } = run.summary;
+        run.summary = Summary { posts, images, fixed, ..Summary::default() };
+        run.findings.iter().for_each(|finding| run.summary.count(finding));
+    }
+    let mut report = render(&run, args.format, output.look);
+    if args.quiet && args.format == Format::Pretty {
+        let closing = closing_line(&run.summary);
+        report.truncate(report.trim_end().trim_end_matches(&closing).len());
+    }
+    output.print(&report);
+    if !args.quiet && args.format != Format::Pretty {
+        output.say(&closing_line(&run.summary));
+    }
+    end(&run.problems, output, exit)
+}
+
+fn exit(args: &Check, project: &Project, run: &Run) -> Exit {
+    let config = project.config_here().ok();
+    let from = args.fail_on.map(FailOn::from).or(config.and_then(|loaded| loaded.config.fail_on));
+    let fails = match (from.unwrap_or(FailOn::Error), run.worst()) {
+        (FailOn::Never, _) | (_, None) => false,
+        (FailOn::Suggestion, Some(_)) => true,
+        (FailOn::Warning, Some(worst)) => worst >= Severity::Warning,
+        (FailOn::Error, Some(worst)) => worst >= Severity::Error,
+    };
+    if fails && !args.exit_zero { Exit::Found } else { Exit::Clean }
+}
+
+/// What could not be done outweighs what was found.
+fn end(problems: &[Problem], output: &Output, exit: Exit) -> Exit {
+    if problems.is_empty() { exit } else { output.trouble(problems) }
+}
+
+fn say_sites(gathered: &Gathered, output: &Output) {
+    let mut said: Vec<&PathBuf> = Vec::new();
+    for post in &gathered.posts {
+        let place = &post.place;
+        if !said.contains(&&place.root) {
+            said.push(&place.root);
+            let title = &place.site.generator.name;
+            output.say(&format!("{}: {title}, since {}", place.root.display(), place.because));
+        }
+    }
+    if gathered.excluded > 0 {
+        output.say(&format!("{} files left out", gathered.excluded));
+    }
+}
+
+fn show_settings(project: &Project, path: &Path, output: &Output) -> Exit {
+    let post = match project.explain(path) {
+        Ok(Some(post)) => post,
+        Ok(None) => {
+            output.print("left out by a pattern\n");
+            return Exit::Clean;
+        }
+        Err(problems) => return output.trouble(&problems),
+    };
+    let config = post.config.file.as_ref().map_or("none".to_owned(), |f| f.display().to_string());
+    let place = &post.place;
+    let mut text = format!(
+        "config: {config}\nsite: {}\ngenerator: {} ({})\nrules:\n",
+        place.root.display(),
+        place.site.generator.name,
+        place.because
+    );
+    let settings = post.config.config.for_path(&post.config.relative(&post.file));
+    match project.settings(&post.config, settings) {
+        Err(problems) => return output.trouble(&problems),
+        Ok(settings) => {
+            for (id, setting) in &settings.rules {
+                let severity = setting.severity.map_or("as it says", Severity::name);
+                text.push_str(&format!("  {id}: {severity}"));
+                if !setting.options.is_empty() {
+                    let options = serde_json::to_string(&setting.options).unwrap_or_default();
+                    text.push_str(&format!(" {options}"));
+                }
+                text.push('\n');
+            }
+        }
+    }
+    output.print(&text);
+    Exit::Clean
+}

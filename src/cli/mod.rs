@@ -1,0 +1,234 @@
+//! The command line: its types, and one file a command.
+
+mod check;
+mod explain;
+mod output;
+mod rules;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::FailOn;
+use crate::diagnostic::Severity;
+use crate::project::{ConfigChoice, Request};
+use crate::report::Format;
+use output::Output;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// Nothing remains that fails.
+    Clean = 0,
+    /// Something does.
+    Found = 1,
+    /// Copydesk could not do its job.
+    Trouble = 2,
+}
+
+/// A copy desk for static sites: reads whole posts (front matter, dates, pictures
+/// and prose) and says where they are wrong and what to write instead.
+#[derive(Parser)]
+#[command(name = "copydesk", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check posts.
+    Check(Box<Check>),
+    /// List the rules.
+    Rules(Rules),
+    /// Show what a rule finds, and why.
+    Explain {
+        /// The rule: `headline/urgency-prefix`.
+        rule: String,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Prove rules by their examples: those of a folder, else those of the packs
+    /// that the config names, else the built-in ones.
+    Test {
+        /// The folder of a pack.
+        folder: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Args)]
+struct Check {
+    /// Files and folders to check; `-` reads one post from standard input.
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    format: Format,
+    /// Make the safe fixes.
+    #[arg(long)]
+    fix: bool,
+    /// Make the fixes that need judgement, too.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Run exactly these rules or packs, enabled or not.
+    #[arg(long, value_name = "RULE|PACK", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave out these rules or packs.
+    #[arg(long, value_name = "RULE|PACK", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Show nothing below this severity.
+    #[arg(long, value_name = "SEVERITY")]
+    min_severity: Option<SeverityArg>,
+    /// Exit with 1 from this severity on [default: error].
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<FailOnArg>,
+    /// Exit with 0 whatever is found.
+    #[arg(long)]
+    exit_zero: bool,
+    /// The path that standard input counts as.
+    #[arg(long, value_name = "PATH", default_value = "stdin.md")]
+    stdin_filename: PathBuf,
+    /// Leave out files that match.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Leave out excluded files even where they are named.
+    #[arg(long)]
+    force_exclude: bool,
+    /// List the files that would be checked.
+    #[arg(long)]
+    show_files: bool,
+    /// Show what decides how a file is checked.
+    #[arg(long, value_name = "PATH")]
+    show_settings: Option<PathBuf>,
+    /// The day on which it runs [default: SOURCE_DATE_EPOCH, else the clock].
+    #[arg(long, value_name = "DATE")]
+    today: Option<NaiveDate>,
+    /// Files to check at a time [default: one a processor].
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Print findings only.
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which site and which config were found.
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+#[derive(Args, Clone)]
+struct ConfigArgs {
+    /// The config to use in the place of the nearest `copydesk.yml`.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no config.
+    #[arg(long)]
+    isolated: bool,
+}
+
+#[derive(Args)]
+struct Rules {
+    /// `json` for other programs.
+    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    format: ListFormat,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SeverityArg {
+    Suggestion,
+    Warning,
+    Error,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FailOnArg {
+    Suggestion,
+    Warning,
+    Error,
+    Never,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(arg: SeverityArg) -> Self {
+        match arg {
+            SeverityArg::Suggestion => Severity::Suggestion,
+            SeverityArg::Warning => Severity::Warning,
+            SeverityArg::Error => Severity::Error,
+        }
+    }
+}
+
+impl From<FailOnArg> for FailOn {
+    fn from(arg: FailOnArg) -> Self {
+        match arg {
+            FailOnArg::Suggestion => FailOn::Suggestion,
+            FailOnArg::Warning => FailOn::Warning,
+            FailOnArg::Error => FailOn::Error,
+            FailOnArg::Never => FailOn::Never,
+        }
+    }
+}
+
+impl ConfigArgs {
+    fn choice(&self) -> ConfigChoice {
+        match &self.config {
+            _ if self.isolated => ConfigChoice::Isolated,
+            Some(file) => ConfigChoice::File(file.clone()),
+            None => ConfigChoice::Nearest,
+        }
+    }
+
+    /// A request that only asks for the config.
+    fn request(&self) -> Result<Request, String> {
+        Ok(Request {
+            cwd: cwd()?,
+            config: self.choice(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            exclude: Vec::new(),
+            force_exclude: false,
+            fix: None,
+            today: NaiveDate::default(),
+        })
+    }
+}
+
+fn cwd() -> Result<PathBuf, String> {
+    std::env::current_dir().map_err(|error| format!("the working directory is gone: {error}"))
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new(cli.color);
+    let exit = match cli.command {
+        Command::Check(args) => check::run(&args, &output),
+        Command::Rules(args) => rules::run(&args, &output),
+        Command::Explain { rule, config } => explain::run(&rule, &config, &output),
+        Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),
+    };
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,56 @@
+//! `copydesk test`: proves rules by their examples.
+
+use std::path::Path;
+
+use super::{ConfigArgs, Exit, Output};
+use crate::diagnostic::{Problem, RuleId};
+use crate::pack::RuleSet;
+use crate::project::{Project, read_pack};
+use crate::prove::prove;
+
+pub(super) fn run(folder: Option<&Path>, config: &ConfigArgs, output: &Output) -> Exit {
+    let (set, ids) = match chosen(folder, config) {
+        Ok(chosen) => chosen,
+        Err(problems) => return output.trouble(&problems),
+    };
+    let (mut examples, mut failed) = (0, 0);
+    for id in &ids {
+        match prove(&set, id) {
+            Err(problems) => return output.trouble(&problems),
+            Ok(proofs) => {
+                examples += proofs.len();
+                for proof in &proofs {
+                    failed += usize::from(!proof.problems.is_empty());
+                    for problem in &proof.problems {
+                        output.print(&crate::report::render_problem(problem, output.look));
+                    }
+                }
+            }
+        }
+    }
+    let rules = ids.len();
+    if failed == 0 {
+        output.print(&format!("{rules} rules, {examples} examples: all hold.\n"));
+        return Exit::Clean;
+    }
+    output.print(&format!("{rules} rules, {examples} examples: {failed} do not hold.\n"));
+    Exit::Found
+}
+
+/// The rules to prove: those of a folder, else those of the config's own packs,
+/// else all.
+fn chosen(
+    folder: Option<&Path>,
+    config: &ConfigArgs,
+) -> Result<(RuleSet, Vec<RuleId>), Vec<Problem>> {
+    let request = config.request().map_err(|why| vec![Problem::new(why)])?;
+    if let Some(folder) = folder {
+        let set = read_pack(&request.cwd, folder)?;
+        let ids = set.ids().cloned().collect();
+        return Ok((set, ids));
+    }
+    let loaded = Project::new(request).config_here()?;
+    let own: Vec<RuleId> = loaded.rules.own_ids().cloned().collect();
+    let ids = if own.is_empty() { loaded.rules.ids().cloned().collect() } else { own };
+    Ok((loaded.rules.clone(), ids))
+}

@@ -1,0 +1,64 @@
+//! What a rule says of itself, as a page to read.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::Severity;
+use crate::rule::{Example, Manual, Rule};
+
+/// The page of a rule, in Markdown that reads well as plain text.
+pub fn page(rule: &Rule, manual: &Manual) -> String {
+    let mut out = String::new();
+    let when = if rule.recommended { "runs by default" } else { "runs when asked for" };
+    let _ = writeln!(out, "# {}\n\n{} · {when}\n", rule.id, rule.severity);
+    let _ = writeln!(out, "{}\n\n{}\n", rule.message, manual.why.trim());
+    if let Some(link) = &manual.link {
+        let _ = writeln!(out, "See {link}\n");
+    }
+    if let Some(help) = rule.help.as_ref().filter(|help| !help.to_string().starts_with('{')) {
+        let _ = writeln!(out, "What to do: {help}\n");
+    }
+    if !manual.options.is_empty() {
+        let _ = writeln!(out, "## Options\n\nOf the kind `{}`:\n", manual.extends);
+        // a map of plain values is always YAML
+        let options = serde_yaml::to_string(&manual.options).unwrap_or_default();
+        indented(&mut out, &options);
+    }
+    out.push_str("## Found\n\n");
+    for example in &manual.examples.bad {
+        indented(&mut out, &example.text);
+        for (fixed, how) in [(&example.fixed, "fixed"), (&example.fixed_unsafe, "fixed if you agree")] {
+            if let Some(fixed) = fixed {
+                let _ = writeln!(out, "{how}:\n");
+                indented(&mut out, fixed);
+            }
+        }
+    }
+    out.push_str("## Left alone\n\n");
+    manual.examples.good.iter().for_each(|example: &Example| indented(&mut out, &example.text));
+    let _ = write!(
+        out,
+        "## Turned off, or excused\n\n    # copydesk.yml\n    rules:\n      {id}: off\n\n    \
+         <!-- copydesk-disable-next-line {id} -- why -->\n",
+        id = rule.id
+    );
+    out
+}
+
+/// Puts a text down as a block.
+fn indented(out: &mut String, text: &str) {
+    for line in text.trim_end().lines() {
+        let _ = writeln!(out, "    {line}");
+    }
+    out.push('\n');
+}
+
+/// One line for a list of rules.
+pub fn line(rule: &Rule, width: usize) -> String {
+    let mark = if rule.recommended { '●' } else { '○' };
+    let severity = match rule.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Suggestion => "suggestion",
+    };
+    format!("{mark} {:<width$}  {severity:<10}  {}", rule.id, rule.message)
+}
