@@ -87,7 +87,9 @@ impl<'de> Deserialize<'de> for RuleEntry {
             // YAML 1.1 readers take `off` for false, and so may a config's author
             fn visit_bool<E: serde::de::Error>(self, on: bool) -> Result<RuleEntry, E> {
                 if on {
-                    return Err(E::custom("write the severity: `error`, `warning` or `suggestion`"));
+                    return Err(E::custom(
+                        "write the severity: `error`, `warning` or `suggestion`",
+                    ));
                 }
                 Ok(RuleEntry { level: Some(Level::Off), options: Map::new() })
             }

@@ -59,9 +59,9 @@ fn round(cx: &Context<'_>, text: &str, found: &[Diagnostic], safety: Safety) -> 
     let mut made = 0;
     for fix in found.iter().filter_map(|diagnostic| best(diagnostic, safety)) {
         let touches = |edit: &Edit| {
-            edits.iter().any(|other| {
-                edit.span.start <= other.span.end && other.span.start <= edit.span.end
-            })
+            edits
+                .iter()
+                .any(|other| edit.span.start <= other.span.end && other.span.start <= edit.span.end)
         };
         if fix.edits.iter().any(touches) {
             continue;
@@ -85,7 +85,8 @@ fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
     let (Some(root), Some(block)) = (before.keys(), before.front_matter.block()) else {
         return true;
     };
-    let in_block = |edit: &Edit| edit.span.start < block.content.end && edit.span.end > block.open.start;
+    let in_block =
+        |edit: &Edit| edit.span.start < block.content.end && edit.span.end > block.open.start;
     if !edits.iter().any(in_block) {
         return true;
     }

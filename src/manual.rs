@@ -5,17 +5,20 @@ use std::fmt::Write as _;
 use crate::diagnostic::Severity;
 use crate::rule::{Example, Manual, Rule};
 
-/// The page of a rule, in Markdown that reads well as plain text.
-pub fn page(rule: &Rule, manual: &Manual) -> String {
+/// The page of a rule, in Markdown that reads well as plain text in `width`
+/// columns.
+pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
     let mut out = String::new();
     let when = if rule.recommended { "runs by default" } else { "runs when asked for" };
     let _ = writeln!(out, "# {}\n\n{} · {when}\n", rule.id, rule.severity);
-    let _ = writeln!(out, "{}\n\n{}\n", rule.message, manual.why.trim());
+    let wrapped = |text: &str| textwrap::fill(text.trim(), width);
+    let _ = writeln!(out, "{}\n", wrapped(&rule.message.to_string()));
+    let _ = writeln!(out, "{}\n", wrapped(&manual.why));
     if let Some(link) = &manual.link {
         let _ = writeln!(out, "See {link}\n");
     }
     if let Some(help) = rule.help.as_ref().filter(|help| !help.to_string().starts_with('{')) {
-        let _ = writeln!(out, "What to do: {help}\n");
+        let _ = writeln!(out, "{}\n", wrapped(&format!("What to do: {help}")));
     }
     if !manual.options.is_empty() {
         let _ = writeln!(out, "## Options\n\nOf the kind `{}`:\n", manual.extends);
@@ -26,7 +29,9 @@ pub fn page(rule: &Rule, manual: &Manual) -> String {
     out.push_str("## Found\n\n");
     for example in &manual.examples.bad {
         indented(&mut out, &example.text);
-        for (fixed, how) in [(&example.fixed, "fixed"), (&example.fixed_unsafe, "fixed if you agree")] {
+        for (fixed, how) in
+            [(&example.fixed, "fixed"), (&example.fixed_unsafe, "fixed if you agree")]
+        {
             if let Some(fixed) = fixed {
                 let _ = writeln!(out, "{how}:\n");
                 indented(&mut out, fixed);

@@ -63,7 +63,8 @@ impl RuleSet {
             added += 1;
         }
         if added == 0 {
-            problems.push(Problem::new(format!("the pack `{name}` has no rules: no `*.yml` files")));
+            problems
+                .push(Problem::new(format!("the pack `{name}` has no rules: no `*.yml` files")));
         }
         problems
     }

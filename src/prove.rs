@@ -71,16 +71,26 @@ impl Failure {
     }
 }
 
-fn check(linter: &Linter, id: &RuleId, example: &Example, is_bad: bool) -> Result<Vec<Failure>, String> {
+fn check(
+    linter: &Linter,
+    id: &RuleId,
+    example: &Example,
+    is_bad: bool,
+) -> Result<Vec<Failure>, String> {
     let unmarked = example.unmarked()?;
     if is_bad == unmarked.spans.is_empty() {
-        return Err(if is_bad { "a bad example marks nothing" } else { "a good example has marks" }
-            .to_owned());
+        return Err(if is_bad {
+            "a bad example marks nothing"
+        } else {
+            "a good example has marks"
+        }
+        .to_owned());
     }
     let generator = example.site.as_deref().unwrap_or("jekyll");
     let generator = Generator::named(generator).ok_or(format!("no generator `{generator}`"))?;
     let config = example.files.iter().find_map(|(path, text)| {
-        let is_config = path == "_config.yml" || path.ends_with("config.toml") || path == "hugo.toml";
+        let is_config =
+            path == "_config.yml" || path.ends_with("config.toml") || path == "hugo.toml";
         is_config.then(|| SiteConfig::parse(path, text))
     });
     let site = Site {
@@ -147,7 +157,10 @@ impl World<'_> {
                 failures.push(Failure { span: at, ..whole(&fixed.text, message) });
             }
             None if fixed.made > 0 && safety == Safety::Safe => {
-                failures.push(whole(&fixed.text, "a safe fix leaves this: say so under `fixed`".into()));
+                failures.push(whole(
+                    &fixed.text,
+                    "a safe fix leaves this: say so under `fixed`".into(),
+                ));
             }
             _ => {}
         }

@@ -74,7 +74,8 @@ impl Site {
         let mut places = Vec::new();
         if let Some(absolute) = path.strip_prefix('/') {
             let base = &self.config.base_path;
-            let below = absolute.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            let below =
+                absolute.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix('/'));
             let below = below.filter(|_| !base.is_empty());
             for root in &images.roots {
                 places.extend(below.map(|rest| format!("{root}/{rest}")));
@@ -142,13 +143,14 @@ fn normal_parts(path: &str) -> Option<Vec<&str>> {
 
 /// The name in a folder that is `wanted`, or is it but for case and Unicode form.
 fn spelling<'n>(names: &'n Folder, wanted: &str, wants_folder: bool) -> Option<&'n str> {
-    if let Some((name, is_folder)) = names.get_key_value(wanted) {
-        if *is_folder == wants_folder {
-            return Some(name);
-        }
+    if let Some((name, is_folder)) = names.get_key_value(wanted)
+        && *is_folder == wants_folder
+    {
+        return Some(name);
     }
     let folded = fold(wanted);
-    let same = |(name, is_folder): &(&String, &bool)| **is_folder == wants_folder && fold(name) == folded;
+    let same =
+        |(name, is_folder): &(&String, &bool)| **is_folder == wants_folder && fold(name) == folded;
     names.iter().find(same).map(|(name, _)| name.as_str())
 }
 
@@ -159,7 +161,8 @@ fn fold(name: &str) -> String {
 /// A file that may be meant: the same name with another ending, or a name one or
 /// two letters off.
 fn near<'n>(names: &'n Folder, wanted: &str) -> Option<&'n str> {
-    let files = || names.iter().filter(|(_, is_folder)| !**is_folder).map(|(name, _)| name.as_str());
+    let files =
+        || names.iter().filter(|(_, is_folder)| !**is_folder).map(|(name, _)| name.as_str());
     let stem = |name: &str| fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
     let same_stem = files().find(|name| stem(name) == stem(wanted));
     same_stem.or_else(|| crate::diagnostic::nearest(wanted, files()))
@@ -175,7 +178,8 @@ pub struct NamedAssets {
 impl NamedAssets {
     /// The site that holds the files at `paths`.
     pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
-        let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::new())]);
+        let mut folders: BTreeMap<String, Folder> =
+            BTreeMap::from([(String::new(), Folder::new())]);
         for path in paths {
             let mut folder = String::new();
             let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -214,7 +218,12 @@ mod tests {
         let bare = "---\nimage: assets/x.jpg\n---\n![](/assets/x.jpg) ![](/blog/assets/x.jpg)";
         let found = look_up("jekyll", "_posts/p.md", bare, &["assets/x.jpg"]);
         assert_eq!(found, [Lookup::Found, Lookup::Found, Lookup::Found]);
-        let hugo = look_up("hugo", "content/p/index.md", "![](x.jpg) ![](/y.jpg)", &["content/p/x.jpg", "static/y.jpg"]);
+        let hugo = look_up(
+            "hugo",
+            "content/p/index.md",
+            "![](x.jpg) ![](/y.jpg)",
+            &["content/p/x.jpg", "static/y.jpg"],
+        );
         assert_eq!(hugo, [Lookup::Found, Lookup::Found]);
         let hexo = look_up("hexo", "source/_posts/p.md", "![](x.jpg)", &["source/_posts/p/x.jpg"]);
         assert_eq!(hexo, [Lookup::Found]);
@@ -239,7 +248,8 @@ mod tests {
 
     #[test]
     fn nothing_outside_is_found() {
-        let found = look_up("jekyll", "_posts/p.md", "![](../../etc/passwd.png)", &["etc/passwd.png"]);
+        let found =
+            look_up("jekyll", "_posts/p.md", "![](../../etc/passwd.png)", &["etc/passwd.png"]);
         assert_eq!(found, [Lookup::Missing { near: None }]);
     }
 }

@@ -74,7 +74,10 @@ mod tests {
         assert_eq!(without("Some say that the firm grew").as_deref(), Some("The firm grew"));
         assert_eq!(without("Some say\nthat éclairs sell").as_deref(), Some("Éclairs sell"));
         assert_eq!(without("Some say that Jaguar grew").as_deref(), Some("Jaguar grew"));
-        assert_eq!(without("Some say that iPhone sales grew").as_deref(), Some("iPhone sales grew"));
+        assert_eq!(
+            without("Some say that iPhone sales grew").as_deref(),
+            Some("iPhone sales grew")
+        );
         assert_eq!(without("Some say that 40 grew").as_deref(), Some("40 grew"));
     }
 

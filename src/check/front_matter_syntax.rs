@@ -26,11 +26,10 @@ impl Kind for FrontMatterSyntax {
             out.push(Hit::new(error.span).fill("reason", error.message.as_str()).fill("remedy", remedy));
         }
         let root = block.tree.root.as_ref();
-        if let Some(node) = root.filter(|node| !matches!(node.value, Value::Map(_))) {
-            if !node.is_blank() {
+        if let Some(node) = root.filter(|node| !matches!(node.value, Value::Map(_)))
+            && !node.is_blank() {
                 let reason = "it is not made of keys and values";
                 out.push(Hit::new(node.span).fill("reason", reason).fill("remedy", ""));
             }
-        }
     }
 }

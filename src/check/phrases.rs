@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn marks_blanks_and_case_do_not_matter() {
-        for text in ["Let's dive in", "LET’S DIVE IN", "let's\u{a0}dive  in", "Let's di\u{ad}ve in"] {
+        for text in ["Let's dive in", "LET’S DIVE IN", "let's\u{a0}dive  in", "Let's di\u{ad}ve in"]
+        {
             assert_eq!(found(&[phrase("let's dive in")], text), [text]);
         }
     }
@@ -280,7 +281,9 @@ mod tests {
 
     #[test]
     fn patterns_tell_what_is_wrong_with_them() {
-        assert!(Pattern::new("a(b", true).verify().is_err_and(|why| why.contains("unclosed group")));
+        assert!(
+            Pattern::new("a(b", true).verify().is_err_and(|why| why.contains("unclosed group"))
+        );
         assert!(Pattern::new("(a{1000}){1000}", true).verify().is_err());
         assert_eq!(Pattern::new("it's", true).find("It’s it's").count(), 2);
     }

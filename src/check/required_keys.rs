@@ -32,6 +32,11 @@ impl Kind for RequiredKeys {
         if !block.tree.errors.is_empty() || !(plain || generator.is_post(&cx.doc.path)) {
             return;
         }
+        // a page without text is all its template's, which may have a title of its own
+        let is_bare = cx.doc.body.of(&cx.doc.text).trim().is_empty();
+        if self.fields.is_none() && is_bare {
+            return;
+        }
         let names: Vec<&str> = cx.doc.keys().map_or(Vec::new(), |root| {
             root.entries().iter().map(|entry| entry.name()).collect()
         });

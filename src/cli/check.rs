@@ -32,7 +32,8 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
     }
     let gathered = project.gather(&args.paths);
     if args.show_files {
-        let files: String = gathered.posts.iter().map(|post| format!("{}\n", post.shown)).collect();
+        let posts = project.posts(&gathered);
+        let files: String = posts.iter().map(|post| format!("{}\n", post.shown)).collect();
         output.print(&files);
         return end(&gathered.problems, output, Exit::Clean);
     }

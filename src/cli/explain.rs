@@ -21,7 +21,7 @@ pub(super) fn run(name: &str, config: &ConfigArgs, output: &Output) -> Exit {
     let manual = loaded.rules.source(id).map(Manual::load);
     match (rule, manual) {
         (Ok(rule), Some(Ok(manual))) => {
-            output.print(&manual::page(&rule, &manual));
+            output.print(&manual::page(&rule, &manual, output.look.width));
             Exit::Clean
         }
         (Err(problem), _) | (_, Some(Err(problem))) => output.trouble(&[problem]),

@@ -33,7 +33,8 @@ impl Output {
         };
         let out = io::stdout();
         let err = io::stderr();
-        let links = out.is_terminal() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        let links =
+            out.is_terminal() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
         let width = |is_terminal: bool| match terminal_size::terminal_size() {
             Some((width, _)) if is_terminal => usize::from(width.0).clamp(40, MAX_WIDTH),
             _ => WIDTH,

@@ -95,7 +95,8 @@ impl FrontMatter {
             return (missing(Span::at(start), Reason::None), start);
         };
         if fence == Fence::Braces {
-            return split_braces(text, at).unwrap_or((missing(Span::at(start), Reason::None), start));
+            return split_braces(text, at)
+                .unwrap_or((missing(Span::at(start), Reason::None), start));
         }
         if !fences.cr && !text.contains('\n') && text.contains('\r') {
             let open = Span::new(at, at + fence.sign().len());
@@ -108,8 +109,10 @@ impl FrontMatter {
         let open = Span::new(first.0, first.1);
         let Some(reader) = opening_reader(open.of(text), fence, fences) else {
             // a rule of dashes and nothing like a closing fence is no front matter
-            let reason = if looks_like_keys(&text[first.1..]) { Reason::Fence } else { Reason::None };
-            let body = if reason == Reason::None { start } else { guess_body(text, lines.at, fence) };
+            let reason =
+                if looks_like_keys(&text[first.1..]) { Reason::Fence } else { Reason::None };
+            let body =
+                if reason == Reason::None { start } else { guess_body(text, lines.at, fence) };
             return (missing(open, reason), body);
         };
         if blank > 0 && !fences.blanks_before {
@@ -140,9 +143,9 @@ fn opening_fence(text: &str, fences: Fences) -> Option<Fence> {
     ];
     let fence = known.iter().find(|(fence, on)| *on && text.starts_with(fence.sign()));
     // a brace opens JSON only where a key follows; a template tag does not
-    fence.map(|(fence, _)| *fence).filter(|fence| {
-        *fence != Fence::Braces || text[1..].trim_start().starts_with(['"', '}'])
-    })
+    fence
+        .map(|(fence, _)| *fence)
+        .filter(|fence| *fence != Fence::Braces || text[1..].trim_start().starts_with(['"', '}']))
 }
 
 type Reader = fn(&str, usize) -> Tree;
@@ -238,7 +241,8 @@ impl Iterator for Lines<'_> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let start = self.at;
         let end = rest.find(|c| c == '\n' || (self.cr && c == '\r')).unwrap_or(rest.len());
-        let ending = if rest[end..].starts_with("\r\n") { 2 } else { usize::from(end < rest.len()) };
+        let ending =
+            if rest[end..].starts_with("\r\n") { 2 } else { usize::from(end < rest.len()) };
         self.at = start + end + ending;
         let line = &rest[..end];
         Some((start, start + line.strip_suffix('\r').unwrap_or(line).len()))

@@ -14,8 +14,8 @@ const SILENT: [&str; 11] =
 
 /// Elements that do not break a sentence.
 const INLINE: [&str; 24] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "label", "mark",
-    "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "label",
+    "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
 /// What HTML leaves open from one piece to the next.
@@ -61,7 +61,8 @@ impl Sink<'_> {
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
                     for (attribute, value) in &tag.attributes {
                         let attribute = String::from_utf8_lossy(attribute);
-                        let around = Span::new(value.span.start, value.span.end.max(value.span.start));
+                        let around =
+                            Span::new(value.span.start, value.span.end.max(value.span.start));
                         self.attribute(&name, &attribute, around, html, base);
                     }
                     if SILENT.contains(&name.as_str()) && !tag.self_closing {
@@ -134,11 +135,10 @@ impl Sink<'_> {
 
     /// `around` covers the attribute from its name on, in `html`.
     fn attribute(&mut self, tag: &str, name: &str, around: Span, html: &str, base: usize) {
-        let names_picture = match (tag, name) {
-            ("img", "src") | ("video", "poster") => true,
-            ("img" | "source", "srcset") => true,
-            _ => false,
-        };
+        let names_picture = matches!(
+            (tag, name),
+            ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster")
+        );
         if !names_picture {
             return;
         }
@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn text_is_prose_and_tags_are_not() {
-        let (text, _) = read("<div>\n <p>It’s <b>so</b>&nbsp;late.</p><script>var x</script></div>");
+        let (text, _) =
+            read("<div>\n <p>It’s <b>so</b>&nbsp;late.</p><script>var x</script></div>");
         assert_eq!(text, "It’s so\u{a0}late.\n");
         assert_eq!(read("<p>use <code>cat x</code> here</p>").0, "use \u{fffc}\u{fffc} here\n");
     }

@@ -43,7 +43,17 @@ impl Body<'_> {
             | Options::ENABLE_GFM;
         let body = self.covered.get(self.start..).unwrap_or_default();
         let parser = Parser::new_ext(body, options);
-        let mut walk = Walk { body: self, prose, found: Found::default(), state: State::default(), lists: 0, quotes: 0, code: 0, picture: None, html: None };
+        let mut walk = Walk {
+            body: self,
+            prose,
+            found: Found::default(),
+            state: State::default(),
+            lists: 0,
+            quotes: 0,
+            code: 0,
+            picture: None,
+            html: None,
+        };
         let events = parser.into_offset_iter();
         let definitions: Vec<(String, Span)> = events
             .reference_definitions()
@@ -276,7 +286,11 @@ impl Walk<'_> {
         if link_type == LinkType::Inline {
             // its address is looked for when the description has been passed
             let placeholder = Target::Computed;
-            self.found.pictures.push(Picture { span, target: placeholder, mention: Mention::Markdown });
+            self.found.pictures.push(Picture {
+                span,
+                target: placeholder,
+                mention: Mention::Markdown,
+            });
             return;
         }
         let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
@@ -323,13 +337,13 @@ fn unescape(address: &str) -> String {
 
 /// A web address in running text.
 fn bare_address(text: &str) -> Option<Span> {
-    let scheme = memchr::memmem::find(text.as_bytes(), b"://").map(|at| {
-        at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count()
-    });
+    let scheme = memchr::memmem::find(text.as_bytes(), b"://")
+        .map(|at| at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count());
     let www = memchr::memmem::find(text.as_bytes(), b"www.");
     let start = scheme.into_iter().chain(www).min()?;
     let rest = &text[start..];
     let len = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”'));
-    let address = rest[..len.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
+    let address = rest[..len.unwrap_or(rest.len())]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
     Some(Span::new(start, start + address.len().max(1)))
 }

@@ -66,11 +66,8 @@ impl Document {
             key_prose(root, "", &text, &mut builder);
         }
         let is_html = path.ends_with(".html") || path.ends_with(".htm");
-        let mut found = if is_html {
-            body.read_html(&mut builder)
-        } else {
-            body.read_markdown(&mut builder)
-        };
+        let mut found =
+            if is_html { body.read_html(&mut builder) } else { body.read_markdown(&mut builder) };
         let mut pictures = front_matter
             .root()
             .map(|root| key_pictures(root, &generator.images.keys, &text, host))
@@ -151,7 +148,11 @@ fn key_pictures(root: &Node, keys: &[String], text: &str, host: Option<&str>) ->
             // what has no ending names something else: a colour, an icon, a switch
             let names_file = matches!(&target, Target::Path(path) if !has_ending(path));
             if !names_file {
-                out.push(Picture { span: inner(node, text), target, mention: Mention::FrontMatter });
+                out.push(Picture {
+                    span: inner(node, text),
+                    target,
+                    mention: Mention::FrontMatter,
+                });
             }
         }
     }
@@ -206,8 +207,14 @@ mod tests {
         ] {
             assert_eq!(source(text, "one thing").as_deref(), Some(expected), "{text:?}");
         }
-        assert_eq!(source("It is one&rsquo;s thing", "one’s thing").as_deref(), Some("one&rsquo;s thing"));
-        assert_eq!(source("---\ntitle: 'it''s one thing'\n---\n", "it's one").as_deref(), Some("it''s one"));
+        assert_eq!(
+            source("It is one&rsquo;s thing", "one’s thing").as_deref(),
+            Some("one&rsquo;s thing")
+        );
+        assert_eq!(
+            source("---\ntitle: 'it''s one thing'\n---\n", "it's one").as_deref(),
+            Some("it''s one")
+        );
     }
 
     #[test]
@@ -270,7 +277,20 @@ mod tests {
 
     #[test]
     fn any_text_parses() {
-        for text in ["", "\u{feff}", "---", "---\n", "\r", "{{", "{%", "![](", "<", "<img src=", "&", "[a]:"] {
+        for text in [
+            "",
+            "\u{feff}",
+            "---",
+            "---\n",
+            "\r",
+            "{{",
+            "{%",
+            "![](",
+            "<",
+            "<img src=",
+            "&",
+            "[a]:",
+        ] {
             parse(text);
         }
     }

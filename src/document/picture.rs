@@ -43,7 +43,11 @@ impl Target {
             Some(rest) => format!("/{}", rest.trim_start_matches('/')),
             None => written.to_owned(),
         };
-        if path.starts_with('{') || path.contains("{{") || path.contains("{%") || path.contains("${") {
+        if path.starts_with('{')
+            || path.contains("{{")
+            || path.contains("{%")
+            || path.contains("${")
+        {
             return Target::Computed;
         }
         let path = match own_path(&path, host) {
@@ -152,7 +156,9 @@ mod tests {
 
     #[test]
     fn other_hosts_and_tags_are_no_paths() {
-        for written in ["https://cdn.example/x.png", "//cdn.example/x.png", "data:image/png;x", "#a"] {
+        for written in
+            ["https://cdn.example/x.png", "//cdn.example/x.png", "data:image/png;x", "#a"]
+        {
             assert_eq!(Target::of(written, Some("news.example")), Target::Elsewhere, "{written}");
         }
         assert_eq!(Target::of("{{ page.image }}", None), Target::Computed);

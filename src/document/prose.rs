@@ -141,8 +141,9 @@ impl Prose {
     fn source_at(&self, at: usize) -> Span {
         let next = self.segments.partition_point(|segment| segment.plain_end() as usize <= at);
         let Some(segment) = self.segments.get(next) else {
-            return self.segments.last().map_or(Span::default(), |segment| {
-                Span { start: segment.source.end, end: segment.source.end }
+            return self.segments.last().map_or(Span::default(), |segment| Span {
+                start: segment.source.end,
+                end: segment.source.end,
             });
         };
         if !segment.is_verbatim() || at < segment.plain as usize {
@@ -162,13 +163,13 @@ impl Prose {
     pub fn is_one_piece(&self, plain: &Range<usize>) -> bool {
         let Some(block) = self.block_at(plain.start) else { return false };
         let span = self.source(plain);
-        let end = plain.clone().map(|at| self.source_at(at)).try_fold(span.start, |end, s| {
-            (s.start <= end).then_some(s.end.max(end))
-        });
-        let starts = plain.start == block.plain.start
-            || self.source_at(plain.start - 1).end == span.start;
-        let ends =
-            plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
+        let end = plain
+            .clone()
+            .map(|at| self.source_at(at))
+            .try_fold(span.start, |end, s| (s.start <= end).then_some(s.end.max(end)));
+        let starts =
+            plain.start == block.plain.start || self.source_at(plain.start - 1).end == span.start;
+        let ends = plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
         end == Some(span.end) && (starts || ends)
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 /// Words before a full stop that do not end a sentence, in lower case.
 const ABBREVIATIONS: [&str; 43] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "rev", "hon", "gov", "gen", "col",
-    "lt", "sgt", "capt", "sen", "rep", "no", "nos", "vs", "etc", "inc", "ltd", "co", "corp", "bros",
+    "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "rev", "hon", "gov", "gen", "col", "lt",
+    "sgt", "capt", "sen", "rep", "no", "nos", "vs", "etc", "inc", "ltd", "co", "corp", "bros",
     "dept", "approx", "fig", "vol", "p", "pp", "ed", "eds", "e.g", "i.e", "cf", "al", "ca", "jan",
     "feb", "a.m",
 ];
@@ -25,9 +25,9 @@ pub fn around(text: &str, at: usize) -> Range<usize> {
 /// The byte behind each sentence and the blanks that follow it; the end of the
 /// text is not among them.
 fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let stops = text.char_indices().filter(|(_, c)| {
-        matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？')
-    });
+    let stops = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？'));
     stops.filter_map(move |(at, stop)| {
         let after = at + stop.len_utf8();
         // the stops and closing signs that belong to this sentence

@@ -28,18 +28,16 @@ impl Masks {
             let start = at + brace;
             match tag_end(text, start, language) {
                 Some(end) => {
-                    masks.push(Span::new(start, end));
+                    masks.spans.push(Span::new(start, end));
                     at = end;
                 }
                 None => at = start + 1,
             }
         }
         masks.spans.sort_unstable();
+        // a brace inside a module line is covered with it
+        masks.spans.dedup_by(|later, earlier| earlier.contains(*later));
         masks
-    }
-
-    fn push(&mut self, span: Span) {
-        self.spans.push(span);
     }
 
     /// `import` and `export` lines of MDX.
@@ -48,10 +46,8 @@ impl Masks {
         for line in text[from..].split_inclusive('\n') {
             let content = line.trim_end();
             let is_module = ["import ", "export "].iter().any(|word| content.starts_with(word));
-            if is_module && (content.contains(['\'', '"', '=', '{'])) && !content.contains('{') {
-                self.push(Span::new(at, at + content.len()));
-            } else if is_module && content.contains(" from ") {
-                self.push(Span::new(at, at + content.len()));
+            if is_module && content.contains(['\'', '"', '=']) {
+                self.spans.push(Span::new(at, at + content.len()));
             }
             at += line.len();
         }
@@ -111,9 +107,7 @@ fn tag_end(text: &str, start: usize, language: TemplateLanguage) -> Option<usize
         }
         _ if second == b'{' => rest.find("}}").map(|len| start + len + 2),
         _ if second == b'%' => block_end(text, start),
-        TemplateLanguage::Nunjucks if second == b'#' => {
-            rest.find("#}").map(|len| start + len + 2)
-        }
+        TemplateLanguage::Nunjucks if second == b'#' => rest.find("#}").map(|len| start + len + 2),
         // kramdown's attribute lists and extensions
         TemplateLanguage::Liquid if second == b':' => one_line(rest, "}").map(|len| start + len),
         _ => None,
@@ -162,7 +156,8 @@ mod tests {
 
     #[test]
     fn liquid_tags_and_opaque_blocks() {
-        let text = "a {{ x }} b {% include y.html %} {%- comment -%} no {{ z }} {%- endcomment -%} c {";
+        let text =
+            "a {{ x }} b {% include y.html %} {%- comment -%} no {{ z }} {%- endcomment -%} c {";
         assert_eq!(
             masked(text, TemplateLanguage::Liquid),
             ["{{ x }}", "{% include y.html %}", "{%- comment -%} no {{ z }} {%- endcomment -%}"]

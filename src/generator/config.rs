@@ -102,7 +102,10 @@ mod tests {
              defaults:\n  - scope: {path: _posts}\n    values: {author: Desk}\n",
         );
         assert_eq!(config.timezone.as_deref(), Some("Europe/London"));
-        assert_eq!((config.base_path.as_str(), config.host.as_deref()), ("news", Some("example.org")));
+        assert_eq!(
+            (config.base_path.as_str(), config.host.as_deref()),
+            ("news", Some("example.org"))
+        );
         assert_eq!(config.exclude, ["bin"]);
         assert!(config.supplies("author", "_posts/x.md") && !config.supplies("author", "about.md"));
     }

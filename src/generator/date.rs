@@ -277,7 +277,10 @@ mod tests {
         }
         match read_date("2025-09-25T20:39:27", DateReader::Ruby) {
             Reading::Date(moment) => {
-                assert_eq!((moment.offset, moment.separator, moment.has_seconds), (None, 'T', true));
+                assert_eq!(
+                    (moment.offset, moment.separator, moment.has_seconds),
+                    (None, 'T', true)
+                );
             }
             other => panic!("{other:?}"),
         }

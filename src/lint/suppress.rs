@@ -67,8 +67,8 @@ pub fn apply(
 
 fn excuses(directive: &Directive, rule: &RuleId) -> bool {
     let named = |(name, _): &(String, Span)| name == rule.as_str() || name == rule.pack();
-    let everything = directive.names.is_empty()
-        && matches!(directive.effect, Effect::Disable | Effect::File);
+    let everything =
+        directive.names.is_empty() && matches!(directive.effect, Effect::Disable | Effect::File);
     everything || directive.names.iter().any(named)
 }
 
@@ -78,9 +78,8 @@ fn covers(doc: &Document, lines: &LineIndex, number: usize, diagnostic: &Diagnos
     let line_of = |span: Span| lines.line_of(span.start);
     let on_line = |line: usize| {
         line_of(diagnostic.span) == line
-            || key_spans(doc).any(|(key, value)| {
-                line_of(key) == line && key.to(value).contains(diagnostic.span)
-            })
+            || key_spans(doc)
+                .any(|(key, value)| line_of(key) == line && key.to(value).contains(diagnostic.span))
     };
     match directive.effect {
         Effect::File => true,

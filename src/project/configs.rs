@@ -46,12 +46,15 @@ impl Loaded {
     }
 }
 
+/// A config, or what is wrong with it.
+type Outcome = Result<Arc<Loaded>, Vec<Problem>>;
+
 /// The configs of a run, each read once.
 pub(super) struct Configs {
     cwd: PathBuf,
     choice: ConfigChoice,
     by_folder: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
-    loaded: Mutex<HashMap<Option<PathBuf>, Result<Arc<Loaded>, Vec<Problem>>>>,
+    loaded: Mutex<HashMap<Option<PathBuf>, Outcome>>,
 }
 
 impl Configs {
@@ -65,7 +68,7 @@ impl Configs {
     }
 
     /// The config for a file.
-    pub fn for_file(&self, file: &Path) -> Result<Arc<Loaded>, Vec<Problem>> {
+    pub fn for_file(&self, file: &Path) -> Outcome {
         let config = match &self.choice {
             ConfigChoice::Isolated => None,
             ConfigChoice::File(path) => Some(normal(&self.cwd.join(path))),
@@ -124,7 +127,11 @@ impl Configs {
                     Ok(files) => {
                         for found in rules.add_pack(pack_name(pack), files) {
                             let placed = found.path.is_some();
-                            problems.push(if placed { found } else { source.problem_at("packs", pack, found) });
+                            problems.push(if placed {
+                                found
+                            } else {
+                                source.problem_at("packs", pack, found)
+                            });
                         }
                     }
                     Err(why) => problems.push(problem(why)),
@@ -148,10 +155,11 @@ impl Configs {
         let mut next = Some(path.to_owned());
         while let Some(path) = next {
             let name = shown(&self.cwd, &path);
-            let asked_by = |problem: Problem, sources: &[(PathBuf, ConfigSource)]| match sources.last() {
-                Some((_, source)) => source.problem_at("extends", "", problem),
-                None => problem.in_file(name.as_str()),
-            };
+            let asked_by =
+                |problem: Problem, sources: &[(PathBuf, ConfigSource)]| match sources.last() {
+                    Some((_, source)) => source.problem_at("extends", "", problem),
+                    None => problem.in_file(name.as_str()),
+                };
             if seen.contains(&path) {
                 let problem = Problem::new(format!("{name} builds on itself"));
                 return Err(asked_by(problem, &sources));

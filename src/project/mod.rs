@@ -1,6 +1,8 @@
 //! The edge of the program: the only module that touches the disk and the clock.
 //! Finds configs and sites, reads posts, and runs the linter on them in parallel.
 
+#![allow(clippy::disallowed_methods, reason = "this is the edge that clippy.toml speaks of")]
+
 mod assets;
 mod configs;
 mod sites;
@@ -15,7 +17,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::check::Context;
-use crate::config::{Settings, Setting};
+use crate::config::{Setting, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::fix::fix;
@@ -49,12 +51,17 @@ pub struct Request {
     pub today: NaiveDate,
 }
 
+/// Settings: the number of a config, and the overrides that hold.
+type SettingsKey = (usize, Vec<usize>);
+/// A linter, or the knowledge that its settings are wrong.
+type Compiled = Result<Arc<Linter>, ()>;
+
 /// A run under way: what was learned of folders is kept.
 pub struct Project {
     request: Request,
     configs: configs::Configs,
     sites: sites::Sites,
-    linters: Mutex<HashMap<(usize, Vec<usize>), Result<Arc<Linter>, ()>>>,
+    linters: Mutex<HashMap<SettingsKey, Compiled>>,
 }
 
 /// A post to be checked, and everything that decides how.
@@ -123,9 +130,9 @@ impl Project {
                     folders.push((path, before..files.len()));
                 }
                 Ok(_) => files.push(Walked { file: normal(&absolute), named: true }),
-                Err(error) => out.problems.push(
-                    Problem::new(walk::why(&error)).in_file(self.shown(&normal(&absolute))),
-                ),
+                Err(error) => out
+                    .problems
+                    .push(Problem::new(walk::why(&error)).in_file(self.shown(&normal(&absolute)))),
             }
         }
         let mut kept = vec![0; folders.len()];
@@ -145,8 +152,10 @@ impl Project {
             // a folder all of whose posts were left out is not a mistake
             if kept == 0 && range.is_empty() && out.problems.is_empty() {
                 let problem = Problem::new("no posts in this folder");
-                let problem = problem.help("Posts are `.md`, `.markdown`, `.mdx` and `.html` files.");
-                out.problems.push(problem.in_file(self.shown(&normal(&self.request.cwd.join(path)))));
+                let problem =
+                    problem.help("Posts are `.md`, `.markdown`, `.mdx` and `.html` files.");
+                out.problems
+                    .push(problem.in_file(self.shown(&normal(&self.request.cwd.join(path)))));
             }
         }
         out.posts.sort_by(|a, b| a.shown.cmp(&b.shown));
@@ -156,14 +165,19 @@ impl Project {
     }
 
     /// What decides how a file is checked; `None` where it is left out.
-    fn place(&self, walked: Walked, exclude: &globset::GlobSet) -> Result<Option<Post>, Vec<Problem>> {
+    fn place(
+        &self,
+        walked: Walked,
+        exclude: &globset::GlobSet,
+    ) -> Result<Option<Post>, Vec<Problem>> {
         let Walked { file, named } = walked;
         let shown: Arc<str> = Arc::from(self.shown(&file));
         let config = self.configs.for_file(&file)?;
         let place = self.sites.for_file(&file, &config);
         let in_config = config.relative(&file);
         let heed = !named || self.request.force_exclude;
-        let left_out = heed && (exclude.is_match(shown.as_ref()) || config.config.excludes(&in_config));
+        let left_out =
+            heed && (exclude.is_match(shown.as_ref()) || config.config.excludes(&in_config));
         let unpublished = !named && place.ignores(&place.relative(&file));
         if left_out || unpublished {
             return Ok(None);
@@ -190,7 +204,11 @@ impl Project {
     }
 
     /// The settings of a config with what the command line says laid over them.
-    pub fn settings(&self, loaded: &Loaded, mut settings: Settings) -> Result<Settings, Vec<Problem>> {
+    pub fn settings(
+        &self,
+        loaded: &Loaded,
+        mut settings: Settings,
+    ) -> Result<Settings, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut named = |names: &[String]| -> Vec<RuleId> {
             let mut ids = Vec::new();
@@ -249,11 +267,16 @@ impl Project {
         }
     }
 
-    fn write_fixed(&self, post: &Post, text: &str, (mut outcome, fixed): (Outcome, String)) -> Outcome {
-        if fixed != text {
-            if let Err(why) = write::replace(&post.file, text, &fixed) {
-                outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
-            }
+    fn write_fixed(
+        &self,
+        post: &Post,
+        text: &str,
+        (mut outcome, fixed): (Outcome, String),
+    ) -> Outcome {
+        if fixed != text
+            && let Err(why) = write::replace(&post.file, text, &fixed)
+        {
+            outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
         }
         outcome
     }
@@ -265,7 +288,8 @@ impl Project {
         let path = post.place.relative(&post.file);
         let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
         let cx = Context { doc: &doc, site, today: self.request.today };
-        let is_inside = |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
+        let is_inside =
+            |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
         let images = doc.pictures.iter().filter(is_inside).count();
         let mut outcome = Outcome { images, was_post: true, ..Outcome::none() };
         let Some(safety) = self.request.fix else {
@@ -309,6 +333,16 @@ impl Project {
         run.findings = outcome.findings;
         run.findings.iter().for_each(|finding| run.summary.count(finding));
         (run, fixed)
+    }
+
+    /// The files that [`Project::check`] would take for posts.
+    pub fn posts<'g>(&self, gathered: &'g Gathered) -> Vec<&'g Post> {
+        let is_post = |post: &&Post| match read(&post.file) {
+            Ok(text) => walk::is_post(&post.file, &text),
+            // what cannot be read is told when it is checked
+            Err(_) => true,
+        };
+        gathered.posts.iter().filter(is_post).collect()
     }
 
     /// The config that holds in the working directory.

@@ -55,10 +55,13 @@ const SITE_CONFIGS: [&str; 9] = [
     "config.yaml",
 ];
 
+/// A folder, and the generator that its config names.
+type FolderKey = (PathBuf, Option<String>);
+
 /// The sites of a run, each looked at once.
 #[derive(Default)]
 pub(super) struct Sites {
-    by_folder: Mutex<HashMap<(PathBuf, Option<String>), Arc<Place>>>,
+    by_folder: Mutex<HashMap<FolderKey, Arc<Place>>>,
     by_root: Mutex<HashMap<(PathBuf, String), Arc<Place>>>,
 }
 
@@ -74,7 +77,8 @@ impl Sites {
         let (root, generator, because) = self.find(folder, config);
         let mut roots = self.by_root.lock().unwrap_or_else(PoisonError::into_inner);
         let root_key = (root.clone(), generator.name.clone());
-        let place = roots.entry(root_key).or_insert_with(|| Arc::new(open(root, generator, because)));
+        let place =
+            roots.entry(root_key).or_insert_with(|| Arc::new(open(root, generator, because)));
         known.insert(key, Arc::clone(place));
         Arc::clone(place)
     }
@@ -110,14 +114,15 @@ impl Sites {
 /// Without any sign: `_posts` means Jekyll; else nothing is known.
 fn guess(folder: &Path, top: &Path) -> (PathBuf, Generator, String) {
     let above = |name: &str| {
-        let mut chain = folder.ancestors().take_while(|above| above.starts_with(top) || top == folder);
+        let mut chain =
+            folder.ancestors().take_while(|above| above.starts_with(top) || top == folder);
         let named = chain.find(|above| above.file_name().is_some_and(|last| last == name));
         named.and_then(Path::parent)
     };
-    if let Some(root) = above("_posts").or_else(|| above("_drafts")) {
-        if let Some(jekyll) = Generator::named("jekyll") {
-            return (root.to_owned(), jekyll, "it has a folder _posts".to_owned());
-        }
+    if let Some(root) = above("_posts").or_else(|| above("_drafts"))
+        && let Some(jekyll) = Generator::named("jekyll")
+    {
+        return (root.to_owned(), jekyll, "it has a folder _posts".to_owned());
     }
     let because = "no generator's config was found".to_owned();
     if top.join(".git").exists() {

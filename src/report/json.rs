@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Run;
-use crate::diagnostic::{Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity, Summary};
+use crate::diagnostic::{
+    Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity, Summary,
+};
 use crate::text::Position;
 
 /// Changes when a field changes its meaning or goes away.

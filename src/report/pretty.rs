@@ -83,11 +83,8 @@ pub(super) struct Card {
 
 /// The card as text.
 pub(super) fn draw(card: &Card, look: Look) -> String {
-    let theme = if look.color {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
+    let theme =
+        if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_context_lines(1)

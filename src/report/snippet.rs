@@ -82,7 +82,8 @@ fn fit(excerpt: &Excerpt, width: usize) -> (String, Span) {
         if from > 0 || cut_before {
             out.push('…');
         }
-        for (offset, c) in content.char_indices().filter(|(offset, _)| (from..to).contains(offset)) {
+        for (offset, c) in content.char_indices().filter(|(offset, _)| (from..to).contains(offset))
+        {
             let source = at + offset;
             if source >= excerpt.span.start as usize {
                 start.get_or_insert(out.len());

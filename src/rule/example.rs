@@ -86,7 +86,8 @@ mod tests {
 
     fn unmarked(text: &str, marks: Option<&str>) -> Result<Unmarked, String> {
         let example: Example =
-            serde_json::from_value(serde_json::json!({"text": text, "marks": marks})).expect("reads");
+            serde_json::from_value(serde_json::json!({"text": text, "marks": marks}))
+                .expect("reads");
         example.unmarked()
     }
 

@@ -215,7 +215,8 @@ impl Rule {
         let fills = with_kind(&file.extends, Fills).unwrap_or_default();
         let template = |key: &str, text: &str| {
             Template::parse(text, &fills).map_err(|name| {
-                let problem = Problem::new(format!("`{{{name}}}` is nothing that this kind fills in"));
+                let problem =
+                    Problem::new(format!("`{{{name}}}` is nothing that this kind fills in"));
                 let known = format!("It fills `{{{}}}`.", fills.join("}`, `{"));
                 at(key, problem.help(known))
             })
@@ -261,9 +262,13 @@ impl Rule {
         options.extend(overlay.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
         // expressions of ours are proved by the tests, and built when first needed
         let verify = self.is_own || overlay.is_some();
-        with_kind(&self.extends, Compile { options: Value::Object(options), verify }).unwrap_or_else(|| {
-            Err(OptionError::new("extends", format!("there is no kind called `{}`", self.extends)))
-        })
+        with_kind(&self.extends, Compile { options: Value::Object(options), verify })
+            .unwrap_or_else(|| {
+                Err(OptionError::new(
+                    "extends",
+                    format!("there is no kind called `{}`", self.extends),
+                ))
+            })
     }
 
     /// The options of the rule that a config cannot give it: the first of `overlay`
@@ -271,13 +276,15 @@ impl Rule {
     pub fn refused(&self, overlay: &Map<String, Value>) -> Option<OptionError> {
         let error = self.compile(Some(overlay)).err()?;
         // serde does not say which key; each alone does
-        overlay.iter().find_map(|(key, value)| {
-            let alone = Map::from_iter([(key.clone(), value.clone())]);
-            let error = self.compile(Some(&alone)).err()?;
-            let path = if error.path.is_empty() { vec![key.clone()] } else { error.path };
-            Some(OptionError { path, ..error })
-        })
-        .or(Some(error))
+        overlay
+            .iter()
+            .find_map(|(key, value)| {
+                let alone = Map::from_iter([(key.clone(), value.clone())]);
+                let error = self.compile(Some(&alone)).err()?;
+                let path = if error.path.is_empty() { vec![key.clone()] } else { error.path };
+                Some(OptionError { path, ..error })
+            })
+            .or(Some(error))
     }
 }
 
@@ -419,7 +426,10 @@ fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
             Ok(vec![one.to_owned()])
         }
 
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut many: A) -> Result<Self::Value, A::Error> {
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut many: A,
+        ) -> Result<Self::Value, A::Error> {
             let mut out = Vec::new();
             while let Some(one) = many.next_element()? {
                 out.push(one);

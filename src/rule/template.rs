@@ -19,7 +19,8 @@ impl Template {
         while let Some(open) = rest.find('{') {
             let name = rest[open + 1..].split('}').next().unwrap_or_default();
             let closed = rest[open + 1 + name.len()..].starts_with('}');
-            let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            let is_name =
+                !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
             let doubled = rest[..open].ends_with('{');
             if !(closed && is_name) || doubled {
                 pieces.push(Piece::Text(rest[..=open].to_owned()));

@@ -13,8 +13,7 @@ pub fn align(text: &str, source: &str, span: Span) -> Option<Vec<(usize, Span)>>
     if let Some(quote) = quote {
         from = quote.len_utf8();
     }
-    let mut chars = text.chars().peekable();
-    while let Some(wanted) = chars.next() {
+    for wanted in text.chars() {
         let (skipped, used) = step(wanted, &source[from..], quote)?;
         let start = from + skipped;
         let here = Span::new(start, start + used).shift(span.start as usize);

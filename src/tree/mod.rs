@@ -158,9 +158,9 @@ impl Node {
     pub fn innermost(&self, offset: u32) -> &Node {
         let here = |node: &Node| node.span.start <= offset && offset <= node.span.end;
         let inside = match &self.value {
-            Value::Map(entries) => entries
-                .iter()
-                .find_map(|e| [&e.key, &e.value].into_iter().find(|node| here(node))),
+            Value::Map(entries) => {
+                entries.iter().find_map(|e| [&e.key, &e.value].into_iter().find(|node| here(node)))
+            }
             Value::List(items) => items.iter().find(|item| here(item)),
             _ => None,
         };
@@ -206,9 +206,7 @@ impl Node {
             }
             (Value::Map(a), Value::Map(b)) => {
                 a.len() == b.len()
-                    && a.iter()
-                        .zip(b)
-                        .all(|(a, b)| a.key.means(&b.key) && a.value.means(&b.value))
+                    && a.iter().zip(b).all(|(a, b)| a.key.means(&b.key) && a.value.means(&b.value))
             }
             (Value::Alias, Value::Alias) => true,
             _ => false,

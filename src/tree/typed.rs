@@ -27,7 +27,11 @@ pub fn read_typed<T: DeserializeOwned>(path: &str, text: &str) -> Result<(T, Tre
         return Err(problem(error.span, message, error.help.clone()));
     }
     if let Some(key) = tree.root.as_ref().and_then(duplicate) {
-        return Err(problem(key.span, format!("`{}` is written twice", key.text().unwrap_or("?")), None));
+        return Err(problem(
+            key.span,
+            format!("`{}` is written twice", key.text().unwrap_or("?")),
+            None,
+        ));
     }
     match serde_yaml::from_str(text) {
         Ok(value) => Ok((value, tree)),

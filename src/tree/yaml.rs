@@ -210,7 +210,12 @@ fn faulty_value(line: &str) -> Option<(usize, usize, &'static str, Option<String
         return Some((from, to, message, None));
     }
     if matches!(first, '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>') {
-        return Some((from, to, "a value cannot begin with this sign unless it is quoted", quoted()));
+        return Some((
+            from,
+            to,
+            "a value cannot begin with this sign unless it is quoted",
+            quoted(),
+        ));
     }
     if value.contains(": ") || value.ends_with(':') {
         let message = "an unquoted value has a colon in it, which YAML takes for another key";
@@ -239,7 +244,8 @@ mod tests {
 
     #[test]
     fn spans_cover_the_value_as_written() {
-        let text = "é: \"😀\"\r\nlist: [a, 'b c']\r\nmap:\r\n  key: |\r\n    one\r\n    two\r\nlast: x";
+        let text =
+            "é: \"😀\"\r\nlist: [a, 'b c']\r\nmap:\r\n  key: |\r\n    one\r\n    two\r\nlast: x";
         assert_eq!(covered(text, &["é"]), "\"😀\"");
         assert_eq!(covered(text, &["list"]), "[a, 'b c']");
         assert_eq!(covered(text, &["map", "key"]).trim_end(), "one\r\n    two");
