@@ -3,21 +3,47 @@
 //! disk: [`Assets`] is implemented where files are.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diagnostic::nearest;
 use crate::document::{Document, Mention, Picture, Target};
 use crate::generator::{Generator, SiteConfig};
 
-/// The names in a folder, as the disk spells them; `true` for a folder.
-pub type Folder = BTreeMap<String, bool>;
+/// The names in a folder, as the disk spells them.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// `true` for a folder.
+    names: BTreeMap<String, bool>,
+    /// The same for searches that do not look at case: made when one is.
+    folded: OnceLock<Folded>,
+}
+
+/// Names by what is left of them without case and Unicode form.
+#[derive(Debug, Default)]
+struct Folded {
+    whole: FxHashMap<String, Vec<(String, bool)>>,
+    /// Files by their name without its ending.
+    stems: FxHashMap<String, String>,
+}
+
+impl FromIterator<(String, bool)> for Folder {
+    fn from_iter<T: IntoIterator<Item = (String, bool)>>(names: T) -> Self {
+        Self { names: names.into_iter().collect(), folded: OnceLock::new() }
+    }
+}
 
 /// The files of a site.
 pub trait Assets: Send + Sync {
     /// The names in the folder at `path` from the site's root (`""` for the root
     /// itself); `None` where there is no such folder inside the site.
     fn folder(&self, path: &str) -> Option<Arc<Folder>>;
+
+    /// Whether a file is known to be at `path`, spelt just so. A no may also mean
+    /// that the folder has to be asked.
+    fn has_file(&self, path: &str) -> bool;
 }
 
 /// A site.
@@ -37,12 +63,8 @@ pub enum Lookup {
     Found,
     /// It is there under another spelling, of which this is the path.
     Spelt(String),
-    /// It is not there. The folder that should hold it and a name like it in
-    /// there, if that is so.
-    Missing {
-        /// The path of a file that may be meant.
-        near: Option<String>,
-    },
+    /// It is not there.
+    Missing,
 }
 
 impl Site {
@@ -50,16 +72,28 @@ impl Site {
     /// `None` for a picture that is elsewhere or computed.
     pub fn look_up(&self, doc: &Document, picture: &Picture) -> Option<Lookup> {
         let Target::Path(path) = &picture.target else { return None };
-        let mut best = Lookup::Missing { near: None };
+        let mut best = Lookup::Missing;
         for place in self.places(doc, path, picture.mention) {
-            match (self.find(&place), &best) {
-                (Lookup::Found, _) => return Some(Lookup::Found),
-                (spelt @ Lookup::Spelt(_), _) => best = spelt,
-                (missing, Lookup::Missing { near: None }) => best = missing,
-                _ => {}
+            match self.find(&place) {
+                Lookup::Found => return Some(Lookup::Found),
+                spelt @ Lookup::Spelt(_) => best = spelt,
+                Lookup::Missing => {}
             }
         }
         Some(best)
+    }
+
+    /// The path of a file that may be meant by a picture that is missing: with
+    /// another ending, or a letter or two off.
+    pub fn near(&self, doc: &Document, picture: &Picture) -> Option<String> {
+        let Target::Path(path) = &picture.target else { return None };
+        self.places(doc, path, picture.mention).iter().find_map(|place| {
+            let parts = normal_parts(place)?;
+            let (name, folders) = parts.split_last()?;
+            let folder = folders.join("/");
+            let near = self.assets.folder(&folder)?.near(name)?.to_owned();
+            Some(join(&folder, &near))
+        })
     }
 
     /// The paths, from the site's root, at which the generator would look.
@@ -99,25 +133,65 @@ impl Site {
     /// Looks for the file at `path` from the site's root. Nothing outside the site
     /// is looked at: a path that leads out is missing.
     fn find(&self, path: &str) -> Lookup {
-        let missing = Lookup::Missing { near: None };
-        let Some(parts) = normal_parts(path) else { return missing };
+        let Some(parts) = normal_parts(path) else { return Lookup::Missing };
+        if self.assets.has_file(&parts.join("/")) {
+            return Lookup::Found;
+        }
         let mut folder = String::new();
         let mut spelt = false;
         for (index, part) in parts.iter().enumerate() {
-            let Some(names) = self.assets.folder(&folder) else { return missing };
+            let Some(names) = self.assets.folder(&folder) else { return Lookup::Missing };
             let wants_folder = index + 1 < parts.len();
-            let name = match spelling(&names, part, wants_folder) {
-                Some(name) => name,
-                None if wants_folder => return missing,
-                None => {
-                    let near = near(&names, part).map(|name| join(&folder, name));
-                    return Lookup::Missing { near };
-                }
-            };
+            let Some(name) = names.spelling(part, wants_folder) else { return Lookup::Missing };
             spelt |= name != *part;
             folder = join(&folder, name);
         }
         if spelt { Lookup::Spelt(folder) } else { Lookup::Found }
+    }
+}
+
+impl Folder {
+    /// The name that is `wanted`, or is it but for case and Unicode form.
+    fn spelling(&self, wanted: &str, wants_folder: bool) -> Option<&str> {
+        if let Some((name, is_folder)) = self.names.get_key_value(wanted)
+            && *is_folder == wants_folder
+        {
+            return Some(name);
+        }
+        let same = self.folded().whole.get(&fold(wanted))?;
+        let kind = |(_, is_folder): &&(String, bool)| *is_folder == wants_folder;
+        same.iter().find(kind).map(|(name, _)| name.as_str())
+    }
+
+    /// A file that may be meant: the same name with another ending, or one or two
+    /// letters off. Names that differ in their figures are names of other things.
+    fn near(&self, wanted: &str) -> Option<&str> {
+        if let Some(name) = self.folded().stems.get(&stem(wanted)) {
+            return Some(name);
+        }
+        let figures =
+            |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
+        let own = figures(wanted);
+        let files = self.names.iter().filter(|(_, is_folder)| !**is_folder);
+        let likely = files.map(|(name, _)| name.as_str()).filter(|name| {
+            name.len().abs_diff(wanted.len()) <= 4
+                && name.chars().next() == wanted.chars().next()
+                && figures(name) == own
+        });
+        nearest(wanted, likely)
+    }
+
+    fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let mut folded = Folded::default();
+            for (name, is_folder) in &self.names {
+                folded.whole.entry(fold(name)).or_default().push((name.clone(), *is_folder));
+                if !is_folder {
+                    folded.stems.entry(stem(name)).or_insert_with(|| name.clone());
+                }
+            }
+            folded
+        })
     }
 }
 
@@ -141,31 +215,13 @@ fn normal_parts(path: &str) -> Option<Vec<&str>> {
     (!parts.is_empty()).then_some(parts)
 }
 
-/// The name in a folder that is `wanted`, or is it but for case and Unicode form.
-fn spelling<'n>(names: &'n Folder, wanted: &str, wants_folder: bool) -> Option<&'n str> {
-    if let Some((name, is_folder)) = names.get_key_value(wanted)
-        && *is_folder == wants_folder
-    {
-        return Some(name);
-    }
-    let folded = fold(wanted);
-    let same =
-        |(name, is_folder): &(&String, &bool)| **is_folder == wants_folder && fold(name) == folded;
-    names.iter().find(same).map(|(name, _)| name.as_str())
-}
-
 fn fold(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).collect()
 }
 
-/// A file that may be meant: the same name with another ending, or a name one or
-/// two letters off.
-fn near<'n>(names: &'n Folder, wanted: &str) -> Option<&'n str> {
-    let files =
-        || names.iter().filter(|(_, is_folder)| !**is_folder).map(|(name, _)| name.as_str());
-    let stem = |name: &str| fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
-    let same_stem = files().find(|name| stem(name) == stem(wanted));
-    same_stem.or_else(|| crate::diagnostic::nearest(wanted, files()))
+/// A name without case, Unicode form and ending.
+fn stem(name: &str) -> String {
+    fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
 }
 
 /// Files that are named rather than on a disk: for tests, examples and posts that
@@ -178,8 +234,8 @@ pub struct NamedAssets {
 impl NamedAssets {
     /// The site that holds the files at `paths`.
     pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
-        let mut folders: BTreeMap<String, Folder> =
-            BTreeMap::from([(String::new(), Folder::new())]);
+        let mut folders: BTreeMap<String, BTreeMap<String, bool>> =
+            BTreeMap::from([(String::new(), BTreeMap::new())]);
         for path in paths {
             let mut folder = String::new();
             let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
@@ -189,7 +245,12 @@ impl NamedAssets {
                 folder = join(&folder, part);
             }
         }
-        Self { folders: folders.into_iter().map(|(path, names)| (path, Arc::new(names))).collect() }
+        let folders = folders.into_iter();
+        Self {
+            folders: folders
+                .map(|(path, names)| (path, Arc::new(names.into_iter().collect())))
+                .collect(),
+        }
     }
 }
 
@@ -197,18 +258,26 @@ impl Assets for NamedAssets {
     fn folder(&self, path: &str) -> Option<Arc<Folder>> {
         self.folders.get(path).cloned()
     }
+
+    fn has_file(&self, _: &str) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn look_up(generator: &str, post: &str, text: &str, files: &[&str]) -> Vec<Lookup> {
-        let site = Site {
+    fn site(generator: &str, files: &[&str]) -> Site {
+        Site {
             generator: Generator::named(generator).expect("a preset"),
             config: SiteConfig::parse("_config.yml", "baseurl: /blog"),
             assets: Box::new(NamedAssets::new(files.iter().copied())),
-        };
+        }
+    }
+
+    fn look_up(generator: &str, post: &str, text: &str, files: &[&str]) -> Vec<Lookup> {
+        let site = site(generator, files);
         let doc = Document::parse(post, text, &site.generator, &site.config);
         doc.pictures.iter().filter_map(|picture| site.look_up(&doc, picture)).collect()
     }
@@ -239,17 +308,21 @@ mod tests {
 
     #[test]
     fn a_near_name_is_offered() {
-        let near = |text: &str| look_up("jekyll", "p.md", text, &["a/harbour.jpg", "a/b.png"]);
-        let missing = |near: Option<&str>| vec![Lookup::Missing { near: near.map(str::to_owned) }];
-        assert_eq!(near("![](/a/harbour.png)"), missing(Some("a/harbour.jpg")));
-        assert_eq!(near("![](/a/harbuor.jpg)"), missing(Some("a/harbour.jpg")));
-        assert_eq!(near("![](/a/else.jpg)"), missing(None));
+        let near = |text: &str| {
+            let site = site("jekyll", &["a/harbour.jpg", "a/b.png", "a/story-7.jpg"]);
+            let doc = Document::parse("p.md", text, &site.generator, &site.config);
+            doc.pictures.iter().find_map(|picture| site.near(&doc, picture))
+        };
+        assert_eq!(near("![](/a/harbour.png)").as_deref(), Some("a/harbour.jpg"));
+        assert_eq!(near("![](/a/harbuor.jpg)").as_deref(), Some("a/harbour.jpg"));
+        assert_eq!(near("![](/a/story-8.jpg)"), None);
+        assert_eq!(near("![](/a/else.jpg)"), None);
     }
 
     #[test]
     fn nothing_outside_is_found() {
         let found =
             look_up("jekyll", "_posts/p.md", "![](../../etc/passwd.png)", &["etc/passwd.png"]);
-        assert_eq!(found, [Lookup::Missing { near: None }]);
+        assert_eq!(found, [Lookup::Missing]);
     }
 }

@@ -21,7 +21,8 @@ impl Kind for ImageMissing {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for picture in &cx.doc.pictures {
-            if let Some(Lookup::Missing { near }) = cx.site.look_up(cx.doc, picture) {
+            if let Some(Lookup::Missing) = cx.site.look_up(cx.doc, picture) {
+                let near = cx.site.near(cx.doc, picture);
                 let near = near.map(|path| format!("Is `{path}` meant?")).unwrap_or_default();
                 let path = picture.span.of(&cx.doc.text);
                 out.push(Hit::new(picture.span).fill("path", path).fill("near", near));

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::literal::Extractor;
 use rustc_hash::FxHashMap;
 
 /// Literal words to look for.
@@ -91,6 +92,9 @@ fn fold(c: char, ignore_case: bool) -> char {
 pub struct PhraseIndex {
     phrases: Vec<Phrase>,
     by_first_word: FxHashMap<Box<str>, Vec<u32>>,
+    /// Which beginnings and lengths first words have: most words of a text are
+    /// known by these to begin no phrase, before they are hashed.
+    shapes: Shapes,
     /// Those that may begin anywhere.
     others: Vec<u32>,
 }
@@ -102,6 +106,7 @@ impl PhraseIndex {
         match phrase.first_word() {
             Some(word) => {
                 let word = word.to_lowercase().into_boxed_str();
+                self.shapes.add(&word);
                 self.by_first_word.entry(word).or_default().push(number);
             }
             None => self.others.push(number),
@@ -130,8 +135,11 @@ impl PhraseIndex {
         if !self.by_first_word.is_empty() {
             let mut buffer = String::new();
             for word in words(text) {
-                buffer.clear();
                 let written = &text[word.clone()];
+                if !self.shapes.may_have(written) {
+                    continue;
+                }
+                buffer.clear();
                 if written.is_ascii() {
                     buffer.push_str(written);
                     buffer.make_ascii_lowercase();
@@ -160,31 +168,57 @@ impl PhraseIndex {
     }
 }
 
+/// A set of words, so small that it only knows their first two bytes and their
+/// length, and so may take a word for one of them that is not.
+#[derive(Debug)]
+struct Shapes(Box<[u64; 256]>);
+
+impl Default for Shapes {
+    fn default() -> Self {
+        Self(Box::new([0; 256]))
+    }
+}
+
+impl Shapes {
+    fn add(&mut self, word: &str) {
+        let (slot, bit) = Self::place(word);
+        self.0[slot] |= bit;
+    }
+
+    /// Words of more than ASCII may be written in other lengths than they have.
+    fn may_have(&self, word: &str) -> bool {
+        let (slot, bit) = Self::place(word);
+        self.0[slot] & bit != 0 || !word.is_ascii()
+    }
+
+    fn place(word: &str) -> (usize, u64) {
+        let byte = |at: usize| word.as_bytes().get(at).map_or(0, u8::to_ascii_lowercase);
+        let slot = byte(0) ^ byte(1).rotate_left(3);
+        (usize::from(slot), 1 << (word.len() % 64))
+    }
+}
+
 /// The words of a text: letters and figures in a row, soft hyphens among them.
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let in_word = |at: usize| -> Option<usize> {
-            let byte = *bytes.get(at)?;
-            if byte.is_ascii() {
-                return byte.is_ascii_alphanumeric().then_some(1);
-            }
-            let c = text[at..].chars().next()?;
-            (c.is_alphanumeric() || c == SOFT_HYPHEN).then(|| c.len_utf8())
-        };
-        while at < bytes.len() && in_word(at).is_none() {
-            at += if bytes[at].is_ascii() {
-                1
+        let mut start = None;
+        while let Some(&byte) = bytes.get(at) {
+            let (in_word, len) = if byte.is_ascii() {
+                (byte.is_ascii_alphanumeric(), 1)
             } else {
-                text[at..].chars().next().map_or(1, char::len_utf8)
+                let c = text[at..].chars().next()?;
+                (c.is_alphanumeric() || c == SOFT_HYPHEN, c.len_utf8())
             };
-        }
-        let start = at;
-        while let Some(len) = in_word(at) {
+            match (in_word, start) {
+                (true, None) => start = Some(at),
+                (false, Some(start)) => return Some(start..at),
+                _ => {}
+            }
             at += len;
         }
-        (start < at).then_some(start..at)
+        start.map(|start| start..at)
     })
 }
 
@@ -195,6 +229,9 @@ pub struct Pattern {
     ignore_case: bool,
     regex: OnceLock<Result<Regex, String>>,
 }
+
+/// Literals that an expression may begin with and still be gated.
+const GATES: usize = 64;
 
 /// Bytes that a compiled expression may take.
 const SIZE_LIMIT: usize = 4 << 20;
@@ -225,6 +262,31 @@ impl Pattern {
                     reason.trim_start_matches("error: ").to_owned()
                 })
         })
+    }
+
+    /// Phrases of which one must stand in a text for the expression to be found in
+    /// it, whole words in small letters; `None` where that cannot be said. They make
+    /// it possible to leave most texts alone without running the expression.
+    pub fn gates(&self) -> Option<Vec<Phrase>> {
+        // without a boundary in front it may begin inside a word
+        let hir = regex_syntax::parse(self.source.strip_prefix(r"\b")?).ok()?;
+        let prefixes = Extractor::new().limit_total(GATES).extract(&hir);
+        let mut gates = Vec::new();
+        for literal in prefixes.literals()? {
+            let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+            // the last word may go on
+            let whole = text.rfind(|c: char| !c.is_alphanumeric())?;
+            let words = text[..whole].trim_end();
+            let is_words = words.starts_with(char::is_alphanumeric);
+            let gate = Phrase::new(words, true, true);
+            if !is_words || gate.text.is_empty() {
+                return None;
+            }
+            if !gates.contains(&gate) {
+                gates.push(gate);
+            }
+        }
+        (!gates.is_empty()).then_some(gates)
     }
 
     /// The places of the expression in `text`; none where it does not compile,
@@ -277,6 +339,19 @@ mod tests {
     fn letters_of_every_script_are_letters() {
         assert_eq!(found(&[phrase("ökonomie")], "Die ÖKONOMIE wächst"), ["ÖKONOMIE"]);
         assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
+    }
+
+    #[test]
+    fn patterns_say_what_they_cannot_do_without() {
+        let gates = |source: &str| {
+            let gates = Pattern::new(source, true).gates()?;
+            Some(gates.into_iter().map(|gate| gate.text).collect::<Vec<_>>())
+        };
+        let gated = gates(r"\b(?:reported|said) that (?:\w+ ){1,3}says\b");
+        assert_eq!(gated, Some(vec!["reported that".to_owned(), "said that".to_owned()]));
+        assert_eq!(gates(r"\bsaid\w*"), None);
+        assert_eq!(gates(r"said that \w"), None);
+        assert_eq!(gates(r"\b\w+ that"), None);
     }
 
     #[test]

@@ -8,7 +8,6 @@
 //! [`OBJECT`], which no phrase contains.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::{sentence, speech};
 use crate::text::Span;
@@ -22,7 +21,6 @@ pub struct Prose {
     text: String,
     segments: Vec<Segment>,
     blocks: Vec<Block>,
-    speech: OnceLock<Vec<Range<usize>>>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -90,8 +88,13 @@ impl Prose {
 
     /// The block that holds the plain byte at `at`.
     pub fn block_at(&self, at: usize) -> Option<&Block> {
+        self.block_number(at).map(|number| &self.blocks[number])
+    }
+
+    /// The number of the block that holds the plain byte at `at`.
+    pub fn block_number(&self, at: usize) -> Option<usize> {
         let next = self.blocks.partition_point(|block| block.plain.end <= at);
-        self.blocks.get(next).filter(|block| block.plain.start <= at)
+        self.blocks.get(next).filter(|block| block.plain.start <= at).map(|_| next)
     }
 
     /// The first sentence of the body: what its first paragraph begins with.
@@ -115,16 +118,10 @@ impl Prose {
 
     /// Whether the plain bytes stand in direct speech.
     pub fn is_spoken(&self, plain: &Range<usize>) -> bool {
-        let speech = self.speech.get_or_init(|| {
-            let of_block = |block: &Block| {
-                let base = block.plain.start;
-                let found = speech::find(self.slice(block.plain.clone()));
-                found.into_iter().map(move |range| range.start + base..range.end + base)
-            };
-            self.blocks.iter().flat_map(of_block).collect()
-        });
-        let next = speech.partition_point(|range| range.end <= plain.start);
-        speech.get(next).is_some_and(|range| range.start < plain.end)
+        let Some(block) = self.block_at(plain.start) else { return false };
+        let base = block.plain.start;
+        let speech = speech::find(self.slice(block.plain.clone()));
+        speech.iter().any(|said| said.start + base < plain.end && plain.start < said.end + base)
     }
 
     /// The source of plain bytes, from the first character's to the last's.

@@ -18,10 +18,18 @@ use crate::tree::Tree;
 pub struct Linter {
     rules: Vec<Active>,
     index: PhraseIndex,
-    /// For each phrase of the index: which rule asks for it, and its number there.
-    owners: Vec<(usize, usize)>,
+    /// For each phrase of the index: who asks for it.
+    owners: Vec<Owner>,
     /// The names that a suppression may use.
     names: Vec<String>,
+}
+
+/// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
+/// which of its patterns it is a gate.
+#[derive(Clone, Copy)]
+enum Owner {
+    Phrase(usize, usize),
+    Gate(usize, usize),
 }
 
 /// A rule that runs.
@@ -30,6 +38,8 @@ struct Active {
     severity: Severity,
     check: Arc<dyn Check>,
     patterns: Vec<Pattern>,
+    /// For each pattern, whether it has gates in the index.
+    gated: Vec<bool>,
     /// How many phrases it asks for; its patterns are numbered behind them.
     phrases: usize,
 }
@@ -55,11 +65,22 @@ impl Linter {
             match compiled {
                 Err(problem) => problems.push(problem),
                 Ok((rule, (check, needs))) => {
+                    let own = linter.rules.len();
                     for (number, phrase) in needs.phrases.iter().enumerate() {
                         linter.index.add(phrase);
-                        linter.owners.push((linter.rules.len(), number));
+                        linter.owners.push(Owner::Phrase(own, number));
                     }
+                    let gated = needs.patterns.iter().enumerate().map(|(number, pattern)| {
+                        let gates = pattern.gates();
+                        for gate in gates.iter().flatten() {
+                            linter.index.add(gate);
+                            linter.owners.push(Owner::Gate(own, number));
+                        }
+                        gates.is_some()
+                    });
+                    let gated = gated.collect();
                     linter.rules.push(Active {
+                        gated,
                         severity: setting.severity.unwrap_or(rule.severity),
                         rule,
                         check,
@@ -130,20 +151,29 @@ impl Linter {
             let within = within.unwrap_or_else(|| block.plain.clone());
             found[rule].push(Candidate { which, plain, within });
         };
+        // where gated patterns are to be looked for: rule, pattern, block
+        let mut gates: Vec<(usize, usize, usize)> = Vec::new();
         if !self.index.is_empty() {
-            self.index.find(prose.text(), |phrase, plain| {
-                let (rule, which) = self.owners[phrase];
-                take(rule, which, plain);
+            self.index.find(prose.text(), |phrase, plain| match self.owners[phrase] {
+                Owner::Phrase(rule, which) => take(rule, which, plain),
+                Owner::Gate(rule, pattern) => {
+                    gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
+                }
             });
         }
+        gates.sort_unstable();
+        gates.dedup();
         for (number, active) in self.rules.iter().enumerate() {
-            for (pattern, which) in active.patterns.iter().zip(active.phrases..) {
-                for block in prose.blocks() {
-                    for range in pattern.find(prose.slice(block.plain.clone())) {
-                        let base = block.plain.start;
-                        take(number, which, range.start + base..range.end + base);
-                    }
-                }
+            for (pattern, _) in active.gated.iter().enumerate().filter(|(_, gated)| !**gated) {
+                gates.extend((0..prose.blocks().len()).map(|block| (number, pattern, block)));
+            }
+        }
+        for (rule, pattern, block) in gates {
+            let active = &self.rules[rule];
+            let plain = prose.blocks()[block].plain.clone();
+            for range in active.patterns[pattern].find(prose.slice(plain.clone())) {
+                let place = range.start + plain.start..range.end + plain.start;
+                take(rule, active.phrases + pattern, place);
             }
         }
         found.iter_mut().for_each(keep_longest);
