@@ -20,7 +20,7 @@ pub fn cut(prose: &Prose, plain: &Range<usize>) -> Option<Vec<Edit>> {
     let removed = prose.slice(plain.clone()).chars().find(|c| c.is_alphabetic());
     let next = &rest[blank..];
     let first = next.chars().next()?;
-    if first == OBJECT {
+    if first == OBJECT || begins_markup(next) {
         return None;
     }
     if !(removed.is_some_and(char::is_uppercase) && first.is_lowercase()) {
@@ -35,6 +35,15 @@ pub fn cut(prose: &Prose, plain: &Range<usize>) -> Option<Vec<Edit>> {
     let capital = upper.next().filter(|_| upper.next().is_none())?;
     let letter = prose.source(&(whole.end..whole.end + first.len_utf8()));
     Some(vec![Edit::delete(span), Edit::replace(letter, capital.to_string())])
+}
+
+/// Whether words that come to stand at the start of a line would be taken for
+/// something else there: a list, a heading, a rule, a fence.
+fn begins_markup(words: &str) -> bool {
+    let figures = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbers_item = figures.len() < words.len() && figures.starts_with(['.', ')']);
+    let begins_text = |c: char| c.is_alphanumeric() || "\"'“‘«„([£$€¿¡".contains(c);
+    numbers_item || !words.starts_with(begins_text)
 }
 
 /// Whether a part of a sentence says whose claim it is: "says", "according to".
@@ -87,6 +96,11 @@ mod tests {
         assert_eq!(without("*Some say that* the firm").as_deref(), None);
         assert_eq!(without("Some say that `x` grew").as_deref(), None);
         assert_eq!(without("Some say that").as_deref(), None);
+        for rest in ["---", "# one", "- one", "1. one", "> one", "=== x"] {
+            assert_eq!(without(&format!("Some say that {rest}")).as_deref(), None, "{rest}");
+        }
+        assert_eq!(without("Some say that 1.5 grew").as_deref(), None);
+        assert_eq!(without("Some say that £4 is due").as_deref(), Some("£4 is due"));
     }
 
     #[test]

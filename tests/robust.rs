@@ -1,0 +1,175 @@
+//! Any text is a post: nothing in one makes the program panic, spans stand on
+//! characters, fixes come to an end and leave front matter that means the same.
+
+#![allow(clippy::expect_used, reason = "what a test needs is there, or it fails")]
+
+use chrono::NaiveDate;
+use copydesk::check::Context;
+use copydesk::config::Config;
+use copydesk::diagnostic::Safety;
+use copydesk::document::Document;
+use copydesk::fix::fix;
+use copydesk::generator::{Generator, SiteConfig};
+use copydesk::lint::Linter;
+use copydesk::pack::RuleSet;
+use copydesk::site::{NamedAssets, Site};
+use proptest::prelude::*;
+
+/// Pieces of which posts are made up: what breaks readers, and what rules look for.
+const PIECES: &[&str] = &[
+    "---\n",
+    "---\r\n",
+    "+++\n",
+    "----\n",
+    "...\n",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "\u{feff}",
+    "title: ",
+    "title: \"",
+    "date: 2025-02-30",
+    "date: 2025-09-25T20:39:27",
+    "date: ",
+    "tags: []\n",
+    "image: a.jpg\n",
+    "image: 'A.JPG'\n",
+    "excerpt: ''\n",
+    "catagories: [x]\n",
+    "author: a\nauthor: b\n",
+    "\"",
+    "'",
+    "''",
+    "Breaking: ",
+    "Update:",
+    "It has been recently reported that ",
+    "it has been\nreported that ",
+    "Let’s dive into the details: ",
+    "Experts revealed that ",
+    "the firm says it ",
+    "the firm ",
+    "**",
+    "*",
+    "_",
+    "[",
+    "](x)",
+    "![",
+    "](/a.jpg)",
+    "](A.jpg \"t\")",
+    "`",
+    "```\n",
+    "> ",
+    "- ",
+    "# ",
+    "| a |\n|---|\n",
+    "{{ x }}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{{",
+    "%}",
+    "<b>",
+    "</b>",
+    "<img src=\"a.jpg\">",
+    "<!-- ",
+    "-->",
+    "<!-- copydesk-disable-next-line openings -->\n",
+    "# copydesk-disable-line headline\n",
+    "&rsquo;",
+    "é",
+    "😀",
+    "漢字",
+    "\u{ad}",
+    "\u{a0}",
+    "\u{0}",
+    "\u{202e}",
+    "ß",
+    "İ",
+    "&",
+    "*a",
+    ": ",
+    "\\",
+    "©",
+];
+
+fn post() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => proptest::sample::select(PIECES).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+    ];
+    let start = proptest::sample::select(&["", "---\ntitle: x\n", "---\n", "\u{feff}---\r\n"][..]);
+    (start, proptest::collection::vec(piece, 0..24))
+        .prop_map(|(start, p)| start.to_owned() + &p.concat())
+}
+
+fn site(generator: &str) -> Site {
+    Site {
+        generator: Generator::named(generator).expect("a preset"),
+        config: SiteConfig::default(),
+        assets: Box::new(NamedAssets::new(["a.jpg"])),
+    }
+}
+
+fn linter() -> Linter {
+    let rules = RuleSet::builtin();
+    let mut settings = Config::default_for(&rules).settings(&[]);
+    settings.rules.extend(rules.ids().map(|id| (id.clone(), Default::default())));
+    Linter::new(&rules, &settings).ok().expect("our rules compile")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_linted_and_fixed(text in post(), generator in proptest::sample::select(&["jekyll", "hugo", "docusaurus", "plain"][..])) {
+        let site = site(generator);
+        let linter = linter();
+        let today = NaiveDate::default();
+        let path = "_posts/2025-03-04-x.md";
+        let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
+        let cx = Context { doc: &doc, site: &site, today };
+        let found = linter.lint(&cx);
+        for diagnostic in &found {
+            prop_assert!(text.get(diagnostic.span.range()).is_some(), "{diagnostic:?}");
+            for edit in diagnostic.fixes.iter().flat_map(|fix| &fix.edits) {
+                prop_assert!(text.get(edit.span.range()).is_some(), "{diagnostic:?}");
+            }
+        }
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let fixed = fix(&linter, &cx, safety);
+            prop_assert!(fixed.unsettled.is_empty(), "{:?} in {:?}", fixed.unsettled, fixed.text);
+            let again = Document::parse(path, fixed.text.as_str(), &site.generator, &site.config);
+            let twice = fix(&linter, &Context { doc: &again, ..cx }, safety);
+            prop_assert_eq!(&twice.text, &fixed.text);
+            let keys = |doc: &Document| doc.keys().map_or(0, |root| root.entries().len());
+            prop_assert!(keys(&doc) == keys(&again), "{:?} became {:?}", text, fixed.text);
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_found_with_its_exact_bytes(
+        before in "[a-zé😀 ]{0,12}",
+        gaps in proptest::collection::vec(proptest::sample::select(&[" ", "\n", "  ", "\u{a0}", " \u{ad}", "\r\n"][..]), 5),
+        quote in proptest::sample::select(&["'", "’", "&rsquo;", "&#39;"][..]),
+        emphasised in 1_usize..10,
+    ) {
+        // the words of openings/need-to-know, set in every way
+        let mut phrase = format!("Here{quote}s");
+        for (number, (gap, word)) in gaps.iter().zip(["what", "you", "need", "to", "know:"]).enumerate() {
+            let mark = if emphasised == number { "*" } else { "" };
+            phrase.push_str(&format!("{gap}{mark}{word}{mark}"));
+        }
+        let text = format!("---\ntitle: {before}x\n---\n\n{phrase} the boat left.\n");
+        let site = site("jekyll");
+        let doc = Document::parse("_posts/2025-03-04-x.md", text.as_str(), &site.generator, &site.config);
+        let found = linter().lint(&Context { doc: &doc, site: &site, today: NaiveDate::default() });
+        let spans: Vec<&str> = found
+            .iter()
+            .filter(|d| d.rule.as_str() == "openings/need-to-know")
+            .map(|d| d.span.of(&text))
+            .collect();
+        // a mark that closes emphasis behind the last word is not part of the words
+        prop_assert_eq!(spans, vec![phrase.trim_end_matches('*')]);
+    }
+}
