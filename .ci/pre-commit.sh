@@ -56,4 +56,4 @@ pre-commit run copydesk-fix >"$scratch/log" 2>&1 || fail "the mended post is blo
 for number in $(seq 2000); do post "2025-03-07-many-$number" "Port $number" "At six."; done
 git add -A
 pre-commit run copydesk-fix >"$scratch/log" 2>&1 || fail "2,000 clean posts are blocked"
-echo "pre-commit $(pre-commit --version): a clean post passes, a bad one is blocked, a fix is made, 2,000 posts pass"
+echo "$(pre-commit --version): a clean post passes, a bad one is blocked, a fix is made, 2,000 posts pass"

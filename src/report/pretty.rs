@@ -53,7 +53,7 @@ fn card(finding: &Finding, look: Look) -> Card {
     let help: Vec<String> = finding.help.iter().cloned().chain(fixes).collect();
     Card {
         severity: finding.severity,
-        id: Some(finding.rule.to_string()),
+        id: Some(format!("{}[{}]", finding.severity, finding.rule)),
         url: finding.url.as_deref().map(str::to_owned),
         message: one_line(&finding.message),
         help: (!help.is_empty()).then(|| help.join("\n")),
