@@ -24,7 +24,7 @@ fn main() {
         let (name, text) = post(number);
         bytes += text.len();
         fs::write(posts.join(name), text).expect("a file");
-        if number % 20 != 0 {
+        if !number.is_multiple_of(20) {
             fs::write(folder.path().join(format!("assets/{number}.jpg")), "").expect("a file");
         }
     }
@@ -94,13 +94,13 @@ fn post(number: usize) -> (String, String) {
     ];
     let day = 1 + number % 28;
     let month = 1 + number % 12;
-    let label = if number % 10 == 0 { "Breaking: " } else { "" };
+    let label = if number.is_multiple_of(10) { "Breaking: " } else { "" };
     let mut text = format!(
         "---\nlayout: post\ntitle: \"{label}Story {number} of the harbour\"\n\
          date: 2025-{month:02}-{day:02} 09:15:00 +0000\nauthor: \"desk\"\ncategories: [Business]\n\
          tags: [ports]\nexcerpt: \"What happened at the harbour.\"\nimage: assets/{number}.jpg\n---\n\n"
     );
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         text.push_str("It has been recently reported that the board says it has begun. ");
     }
     let mut seed = number;

@@ -50,7 +50,10 @@ fn heading(path: &str, findings: usize, look: Look) -> String {
 
 fn card(finding: &Finding, look: Look) -> Card {
     let fixes = finding.fixes.first().map(fix_line);
-    let help: Vec<String> = finding.help.iter().cloned().chain(fixes).collect();
+    let related = finding.related.iter().map(|(place, note)| {
+        one_line(&format!("{}:{}: {note}", place.start.line, place.start.column))
+    });
+    let help: Vec<String> = finding.help.iter().cloned().chain(related).chain(fixes).collect();
     Card {
         severity: finding.severity,
         id: Some(format!("{}[{}]", finding.severity, finding.rule)),

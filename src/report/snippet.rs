@@ -9,6 +9,8 @@ use crate::text::Span;
 
 /// Columns that a line number and its bar take.
 const GUTTER: usize = 8;
+/// Columns of the bracket in front of a span of several lines.
+const BRACKET: usize = 4;
 /// Columns kept in front of what is underlined, where the line must be cut.
 const LEAD: usize = 24;
 /// Columns that a tab takes.
@@ -34,7 +36,9 @@ impl Snippet {
     /// What to show of a place in `width` columns.
     pub fn new(path: &str, place: &Place, width: usize) -> Self {
         let excerpt = &place.excerpt;
-        let (text, span) = fit(excerpt, width.saturating_sub(GUTTER).max(LEAD * 2));
+        // several lines have a bracket in front
+        let bracket = if excerpt.text.contains('\n') { BRACKET } else { 0 };
+        let (text, span) = fit(excerpt, width.saturating_sub(GUTTER + bracket).max(LEAD * 2));
         Self {
             text,
             span,
