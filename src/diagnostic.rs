@@ -102,6 +102,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places in the same post to look at.
     pub related: Vec<Related>,
+    /// What a change must touch to have caused it, where that is more than the span.
+    pub extent: Option<Span>,
+    /// Files that it is about, from the site's root.
+    pub files: Vec<String>,
     /// Changes that would settle it, the best first.
     pub fixes: Vec<Fix>,
     /// The rule's page.
@@ -243,6 +247,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is.
     pub place: Place,
+    /// What stays the same when the post around it changes: rule and words, hashed.
+    pub fingerprint: u64,
     /// Other places to look at, each with what is there.
     pub related: Vec<(Place, String)>,
     /// Changes that would settle it, the best first.
@@ -266,6 +272,7 @@ impl Finding {
         };
         Self {
             path,
+            fingerprint: fingerprint(&d.rule, text, d.span),
             rule: d.rule,
             severity: d.severity,
             message: d.message,
@@ -286,6 +293,34 @@ impl Finding {
         self.fixes.iter().any(|fix| fix.safety == Safety::Safe)
     }
 }
+
+/// What stays the same of a finding when the post around it changes, when the file
+/// is renamed and when lines are wrapped anew: the rule, the words and the words
+/// next to them on their lines, without case of blanks.
+pub fn fingerprint(rule: &RuleId, text: &str, span: Span) -> u64 {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    let line_before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let line_after = after.split(['\n', '\r']).next().unwrap_or_default();
+    let mut near: Vec<&str> = line_before.split_whitespace().rev().take(NEIGHBOURS).collect();
+    near.reverse();
+    let words = near
+        .into_iter()
+        .chain(["\u{1}"])
+        .chain(span.of(text).split_whitespace())
+        .chain(["\u{1}"])
+        .chain(line_after.split_whitespace().take(NEIGHBOURS));
+    let mut all = rule.as_str().to_owned();
+    for word in words {
+        all.push(' ');
+        all.push_str(word);
+    }
+    rapidhash::v3::rapidhash_v3(all.as_bytes())
+}
+
+/// Words on either side that belong to a fingerprint.
+const NEIGHBOURS: usize = 3;
 
 /// Why copydesk could not do its job somewhere: a file that could not be read,
 /// or something wrong in a config or a rule. Any problem makes the exit code 2.
@@ -344,6 +379,9 @@ pub struct Summary {
     /// Fixes made.
     #[serde(skip_serializing_if = "is_zero")]
     pub fixed: usize,
+    /// Findings that a baseline hides.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub hidden: usize,
 }
 
 fn is_zero(number: &usize) -> bool {

@@ -2,7 +2,7 @@
 //! came out, until nothing is left to do. Knows no rule.
 
 use crate::check::Context;
-use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety};
+use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety, Severity};
 use crate::document::Document;
 use crate::lint::Linter;
 use crate::site::Site;
@@ -11,6 +11,45 @@ use crate::text::{Edit, apply};
 /// Rounds after which a post that is still not quiet is left as it is.
 const ROUNDS: usize = 10;
 
+/// What of a post's findings counts: all, or what a change or a baseline leaves.
+/// Fixes touch only what counts.
+pub trait View {
+    /// Takes out of `found`, the findings in `doc`, what does not count.
+    fn keep(&mut self, doc: &Document, found: &mut Vec<Diagnostic>);
+
+    /// Told of the edits that turned the post into its next form.
+    fn edited(&mut self, edits: &[Edit]);
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Make {
+    /// Those at least as safe as this.
+    pub safety: Safety,
+    /// Of findings at least as severe as this.
+    pub least: Severity,
+}
+
+impl Make {
+    /// The fixes of all findings, if they are safe enough.
+    pub fn all(safety: Safety) -> Self {
+        Self { safety, least: Severity::Suggestion }
+    }
+
+    fn best(self, diagnostic: &Diagnostic) -> Option<&Fix> {
+        let wanted = diagnostic.severity >= self.least;
+        diagnostic.fixes.first().filter(|fix| wanted && fix.safety >= self.safety)
+    }
+}
+
+/// Everything counts.
+pub struct Everything;
+
+impl View for Everything {
+    fn keep(&mut self, _: &Document, _: &mut Vec<Diagnostic>) {}
+    fn edited(&mut self, _: &[Edit]) {}
+}
+
 /// What came of fixing a post.
 #[derive(Debug)]
 pub struct Fixed {
@@ -18,69 +57,80 @@ pub struct Fixed {
     pub text: String,
     /// How many were made.
     pub made: usize,
-    /// What is still found in it.
+    /// What is still found in it, as far as it counts.
     pub left: Vec<Diagnostic>,
     /// Rules whose fixes never came to an end.
     pub unsettled: Vec<RuleId>,
+    /// Rules with fixes that would have changed more than they say.
+    pub refused: Vec<RuleId>,
 }
 
-/// Fixes the post in `cx` with fixes at least as safe as `safety`.
-pub fn fix(linter: &Linter, cx: &Context<'_>, safety: Safety) -> Fixed {
+/// Fixes the post in `cx`.
+pub fn fix(linter: &Linter, cx: &Context<'_>, make: Make, view: &mut dyn View) -> Fixed {
     let mut text = cx.doc.text.clone();
     let mut left = linter.lint(cx);
+    view.keep(cx.doc, &mut left);
     let mut made = 0;
     for _ in 0..ROUNDS {
-        let (edited, count) = round(cx, &text, &left, safety);
-        if count == 0 {
-            return Fixed { text, made, left, unsettled: Vec::new() };
-        }
-        made += count;
+        let round = Round::of(cx, &text, &left, make);
+        let edited = apply(&text, &round.edits).filter(|_| round.made > 0);
+        let Some(edited) = edited else {
+            return Fixed { text, made, left, unsettled: Vec::new(), refused: round.refused };
+        };
+        made += round.made;
         text = edited;
+        view.edited(&round.edits);
         let doc = parse(cx.site, &cx.doc.path, &text);
         left = linter.lint(&Context { doc: &doc, ..*cx });
+        view.keep(&doc, &mut left);
     }
     let mut unsettled: Vec<RuleId> =
-        left.iter().filter(|d| best(d, safety).is_some()).map(|d| d.rule.clone()).collect();
+        left.iter().filter(|d| make.best(d).is_some()).map(|d| d.rule.clone()).collect();
     unsettled.dedup();
-    Fixed { text, made, left, unsettled }
+    Fixed { text, made, left, unsettled, refused: Vec::new() }
 }
 
 fn parse(site: &Site, path: &str, text: &str) -> Document {
     Document::parse(path, text, &site.generator, &site.config)
 }
 
-fn best(diagnostic: &Diagnostic, safety: Safety) -> Option<&Fix> {
-    diagnostic.fixes.first().filter(|fix| fix.safety >= safety)
+/// The fixes that are made together.
+#[derive(Default)]
+struct Round {
+    edits: Vec<Edit>,
+    made: usize,
+    refused: Vec<RuleId>,
 }
 
-/// Makes the first fix of each diagnostic that touches none made before it.
-fn round(cx: &Context<'_>, text: &str, found: &[Diagnostic], safety: Safety) -> (String, usize) {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut made = 0;
-    for fix in found.iter().filter_map(|diagnostic| best(diagnostic, safety)) {
-        let touches = |edit: &Edit| {
-            edits
-                .iter()
-                .any(|other| edit.span.start <= other.span.end && other.span.start <= edit.span.end)
-        };
-        if fix.edits.iter().any(touches) {
-            continue;
+impl Round {
+    /// The first fix of each diagnostic that touches none taken before it.
+    fn of(cx: &Context<'_>, text: &str, found: &[Diagnostic], make: Make) -> Self {
+        let mut round = Self::default();
+        for diagnostic in found {
+            let Some(fix) = make.best(diagnostic) else { continue };
+            if touch(&round.edits, &fix.edits) {
+                continue;
+            }
+            if keeps_meaning(cx, text, &fix.edits) {
+                round.edits.extend(fix.edits.iter().cloned());
+                round.made += 1;
+            } else if !round.refused.contains(&diagnostic.rule) {
+                round.refused.push(diagnostic.rule.clone());
+            }
         }
-        let tried: Vec<Edit> = edits.iter().chain(&fix.edits).cloned().collect();
-        if keeps_meaning(cx, text, &fix.edits) {
-            edits = tried;
-            made += 1;
-        }
+        round
     }
-    match apply(text, &edits) {
-        Some(fixed) if made > 0 => (fixed, made),
-        _ => (text.to_owned(), 0),
-    }
+}
+
+/// Whether an edit of one list touches one of the other.
+pub fn touch(some: &[Edit], others: &[Edit]) -> bool {
+    some.iter()
+        .any(|a| others.iter().any(|b| a.span.start <= b.span.end && b.span.start <= a.span.end))
 }
 
 /// Whether front matter still parses after `edits`, and says the same but for the
 /// values that they touch.
-fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
+pub fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
     let before = parse(cx.site, &cx.doc.path, text);
     let (Some(root), Some(block)) = (before.keys(), before.front_matter.block()) else {
         return true;

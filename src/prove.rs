@@ -6,7 +6,7 @@ use crate::check::Context;
 use crate::config::{Setting, Settings};
 use crate::diagnostic::{Problem, RuleId, Safety};
 use crate::document::Document;
-use crate::fix::fix;
+use crate::fix::{Everything, Make, fix};
 use crate::generator::{Generator, SiteConfig};
 use crate::lint::Linter;
 use crate::pack::{RECOMMENDED, RuleSet};
@@ -142,7 +142,7 @@ impl World<'_> {
     /// Differences between what a fix should leave and what it leaves; and a fix
     /// that leaves something to fix, or changes its own result.
     fn check_fix(&self, text: &str, safety: Safety, expected: Option<&str>) -> Vec<Failure> {
-        let fixed = self.with(text, |cx| fix(self.linter, cx, safety));
+        let fixed = self.with(text, |cx| fix(self.linter, cx, Make::all(safety), &mut Everything));
         let kind = if safety == Safety::Safe { "safe" } else { "unsafe" };
         let whole = |text: &str, message: String| Failure {
             span: Span::new(0, text.trim_end().len()),
@@ -167,7 +167,8 @@ impl World<'_> {
         if !fixed.unsettled.is_empty() {
             failures.push(whole(&fixed.text, format!("{kind} fixes never come to an end")));
         }
-        let again = self.with(&fixed.text, |cx| fix(self.linter, cx, safety));
+        let again =
+            self.with(&fixed.text, |cx| fix(self.linter, cx, Make::all(safety), &mut Everything));
         if again.text != fixed.text {
             failures.push(whole(&again.text, format!("{kind} fixes change what they left before")));
         }

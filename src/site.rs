@@ -96,7 +96,15 @@ impl Site {
         })
     }
 
-    /// The paths, from the site's root, at which the generator would look.
+    /// The paths, from the site's root, at which the generator would look for a
+    /// picture; none for one that is elsewhere or computed.
+    pub fn paths(&self, doc: &Document, picture: &Picture) -> Vec<String> {
+        let Target::Path(path) = &picture.target else { return Vec::new() };
+        let places = self.places(doc, path, picture.mention);
+        places.iter().filter_map(|place| Some(normal_parts(place)?.join("/"))).collect()
+    }
+
+    /// The places in which the generator would look.
     fn places(&self, doc: &Document, path: &str, mention: Mention) -> Vec<String> {
         let images = &self.generator.images;
         let alias = images.aliases.iter().find_map(|(alias, folder)| {

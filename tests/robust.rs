@@ -8,7 +8,7 @@ use copydesk::check::Context;
 use copydesk::config::Config;
 use copydesk::diagnostic::Safety;
 use copydesk::document::Document;
-use copydesk::fix::fix;
+use copydesk::fix::{Everything, Make, fix};
 use copydesk::generator::{Generator, SiteConfig};
 use copydesk::lint::Linter;
 use copydesk::pack::RuleSet;
@@ -137,10 +137,10 @@ proptest! {
             }
         }
         for safety in [Safety::Safe, Safety::Unsafe] {
-            let fixed = fix(&linter, &cx, safety);
+            let fixed = fix(&linter, &cx, Make::all(safety), &mut Everything);
             prop_assert!(fixed.unsettled.is_empty(), "{:?} in {:?}", fixed.unsettled, fixed.text);
             let again = Document::parse(path, fixed.text.as_str(), &site.generator, &site.config);
-            let twice = fix(&linter, &Context { doc: &again, ..cx }, safety);
+            let twice = fix(&linter, &Context { doc: &again, ..cx }, Make::all(safety), &mut Everything);
             prop_assert_eq!(&twice.text, &fixed.text);
             let keys = |doc: &Document| doc.keys().map_or(0, |root| root.entries().len());
             prop_assert!(keys(&doc) == keys(&again), "{:?} became {:?}", text, fixed.text);

@@ -45,7 +45,9 @@ impl Kind for FrontMatterBlock {
         let text = &cx.doc.text;
         let fix = (missing.reason == Reason::Fence).then(|| fence_fix(text, missing.span));
         let span = if missing.span.is_empty() { first_line(text, missing.span) } else { missing.span };
-        let hit = Hit::new(span).fill("reason", reason).fill("generator", generator);
+        // any line of the head can have broken it
+        let head = Span { start: 0, end: cx.doc.body.start.max(span.end) };
+        let hit = Hit::new(span).within(head).fill("reason", reason).fill("generator", generator);
         out.push(hit.fix(fix.flatten()));
     }
 }

@@ -31,7 +31,8 @@ impl Kind for ImageCase {
                 edits: vec![Edit::replace(picture.span, text)],
                 safety: Safety::Safe,
             });
-            let hit = Hit::new(picture.span).fill("path", written);
+            let files = vec![spelling.clone()];
+            let hit = Hit { files, ..Hit::new(picture.span).fill("path", written) };
             out.push(hit.fill("spelling", spelling).fix(fix));
         }
     }

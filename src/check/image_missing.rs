@@ -25,7 +25,10 @@ impl Kind for ImageMissing {
                 let near = cx.site.near(cx.doc, picture);
                 let near = near.map(|path| format!("Is `{path}` meant?")).unwrap_or_default();
                 let path = picture.span.of(&cx.doc.text);
-                out.push(Hit::new(picture.span).fill("path", path).fill("near", near));
+                out.push(Hit {
+                    files: cx.site.paths(cx.doc, picture),
+                    ..Hit::new(picture.span).fill("path", path).fill("near", near)
+                });
             }
         }
     }

@@ -58,6 +58,10 @@ pub struct Hit {
     pub fill: Vec<(&'static str, String)>,
     /// Other places to look at.
     pub related: Vec<Related>,
+    /// What a change must touch to have caused it, where that is more than the span.
+    pub extent: Option<Span>,
+    /// Files that it is about, from the site's root.
+    pub files: Vec<String>,
     /// What would settle it, the best first.
     pub fixes: Vec<Fix>,
 }
@@ -65,12 +69,25 @@ pub struct Hit {
 impl Hit {
     /// A hit at `span`.
     pub fn new(span: Span) -> Self {
-        Self { span, fill: Vec::new(), related: Vec::new(), fixes: Vec::new() }
+        Self {
+            span,
+            fill: Vec::new(),
+            related: Vec::new(),
+            extent: None,
+            files: Vec::new(),
+            fixes: Vec::new(),
+        }
     }
 
     /// The same, with `name` filled with `value`.
     pub fn fill(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.fill.push((name, value.into()));
+        self
+    }
+
+    /// The same, caused by anything in `extent`.
+    pub fn within(mut self, extent: Span) -> Self {
+        self.extent = Some(extent);
         self
     }
 

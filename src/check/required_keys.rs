@@ -52,7 +52,8 @@ impl Kind for RequiredKeys {
             });
             if !present {
                 let name = field.replace('|', "` or `");
-                out.push(Hit::new(block.open).fill("key", name));
+                let extent = block.open.to(block.content);
+                out.push(Hit::new(block.open).within(extent).fill("key", name));
             }
         }
     }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, NaiveDate};
 
-use super::{Check, Exit, Output, cwd};
+use super::{Check, Exit, Output, SinceScope, cwd};
 use crate::config::FailOn;
 use crate::diagnostic::{Problem, Safety, Severity, Summary};
-use crate::project::{Gathered, Project, Request};
-use crate::report::{Format, Run, closing_line, render};
+use crate::project::{BaselineAction, BaselineUse, ChangeOf, Gathered, Project, Request};
+use crate::report::{Format, Run, closing_line, colored_diff, render};
 
 pub(super) fn run(args: &Check, output: &Output) -> Exit {
     let request = match request(args) {
@@ -20,7 +20,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
         // a pool that is there already keeps its size
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    let project = Project::new(request);
+    let mut project = Project::new(request);
+    if let Some(least) = project.config_here().ok().and_then(|loaded| loaded.config.min_severity) {
+        project.least_by_default(least);
+    }
     if let Some(path) = &args.show_settings {
         return show_settings(&project, path, output);
     }
@@ -44,24 +47,41 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
         output.say("Every file was left out: nothing was checked.");
     }
     let run = project.check(&gathered);
+    let none_changed = run.summary.posts == 0 && run.problems.is_empty();
+    if none_changed && !gathered.posts.is_empty() && !args.quiet {
+        output.say("No post was touched by the change: nothing was checked.");
+    }
     finish(args, &project, run, output)
 }
 
 fn request(args: &Check) -> Result<Request, String> {
-    let fix = match (args.fix, args.unsafe_fixes) {
-        (_, true) => Some(Safety::Unsafe),
-        (true, false) => Some(Safety::Safe),
+    let fix = match (args.unsafe_fixes, args.fix || args.diff) {
+        (true, _) => Some(Safety::Unsafe),
+        (false, true) => Some(Safety::Safe),
         (false, false) => None,
     };
+    let change = match &args.since {
+        Some(since) => Some(ChangeOf::Since(since.clone())),
+        None => args.staged.then_some(ChangeOf::Staged),
+    };
+    let action = match (args.write_baseline, args.prune_baseline) {
+        (true, _) => BaselineAction::Write,
+        (_, true) => BaselineAction::Prune,
+        _ => BaselineAction::Hide,
+    };
+    let day = args.today.map_or_else(today, Ok)?;
     Ok(Request {
-        cwd: cwd()?,
-        config: args.config.choice(),
         select: args.select.clone(),
         ignore: args.ignore.clone(),
         exclude: args.exclude.clone(),
         force_exclude: args.force_exclude,
         fix,
-        today: args.today.map_or_else(today, Ok)?,
+        diff: args.diff,
+        least: args.min_severity.map_or(Severity::Suggestion, Severity::from),
+        change,
+        whole_files: args.since_scope == SinceScope::File,
+        baseline: args.baseline.clone().map(|file| BaselineUse { file, action }),
+        ..Request::new(cwd()?, args.config.choice(), day)
     })
 }
 
@@ -86,7 +106,7 @@ fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
         return output.failed("standard input is not UTF-8");
     };
     let (run, fixed) = project.check_given(&args.stdin_filename, text);
-    if args.fix || args.unsafe_fixes {
+    if (args.fix || args.unsafe_fixes) && !args.diff {
         output.print(&fixed);
         output.say(render(&run, args.format, output.look).trim_end());
         return end(&run.problems, output, exit(args, project, &run));
@@ -104,6 +124,23 @@ fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exi
         let Summary { posts, images, fixed, .. } = run.summary;
         run.summary = Summary { posts, images, fixed, ..Summary::default() };
         run.findings.iter().for_each(|finding| run.summary.count(finding));
+    }
+    if run.stale > 0 && !args.quiet && !args.prune_baseline {
+        let stale = run.stale;
+        output.say(&format!(
+            "{stale} entries of the baseline match no more: `--prune-baseline` takes them out."
+        ));
+    }
+    if let Some(recorded) = run.recorded {
+        output.say(&format!("The baseline has {recorded} entries."));
+    }
+    if args.diff {
+        run.diffs.iter().for_each(|diff| output.print(&colored_diff(diff, output.look)));
+        if !args.quiet {
+            output.say(&closing_line(&run.summary));
+        }
+        let exit = if run.diffs.is_empty() { Exit::Clean } else { Exit::Found };
+        return end(&run.problems, output, exit);
     }
     let mut report = render(&run, args.format, output.look);
     if args.quiet && args.format == Format::Pretty {
@@ -126,7 +163,7 @@ fn exit(args: &Check, project: &Project, run: &Run) -> Exit {
         (FailOn::Warning, Some(worst)) => worst >= Severity::Warning,
         (FailOn::Error, Some(worst)) => worst >= Severity::Error,
     };
-    if fails && !args.exit_zero { Exit::Found } else { Exit::Clean }
+    if fails && !args.exit_zero && !args.write_baseline { Exit::Found } else { Exit::Clean }
 }
 
 /// What could not be done outweighs what was found.

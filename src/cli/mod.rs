@@ -87,6 +87,28 @@ struct Check {
     /// Make the fixes that need judgement, too.
     #[arg(long)]
     unsafe_fixes: bool,
+    /// Show what the fixes would change, and change nothing.
+    #[arg(long)]
+    diff: bool,
+    /// Only what changed since the line of this commit was left, untracked files
+    /// included.
+    #[arg(long, value_name = "REF", conflicts_with = "staged")]
+    since: Option<String>,
+    /// Only what the staged changes cause; staged content is what counts.
+    #[arg(long)]
+    staged: bool,
+    /// With `--since` or `--staged`: what the change caused, or all in changed posts.
+    #[arg(long, value_enum, value_name = "SCOPE", default_value_t = SinceScope::Finding)]
+    since_scope: SinceScope,
+    /// Hide what this file records.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Record in the baseline what is found now, for the posts that are checked.
+    #[arg(long, requires = "baseline", conflicts_with_all = ["fix", "unsafe_fixes", "diff", "since", "staged"])]
+    write_baseline: bool,
+    /// Take out of the baseline what matches no more.
+    #[arg(long, requires = "baseline", conflicts_with = "write_baseline")]
+    prune_baseline: bool,
     /// Run exactly these rules or packs, enabled or not.
     #[arg(long, value_name = "RULE|PACK", value_delimiter = ',')]
     select: Vec<String>,
@@ -131,6 +153,14 @@ struct Check {
     verbose: bool,
     #[command(flatten)]
     config: ConfigArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SinceScope {
+    /// What the change caused.
+    Finding,
+    /// Everything in the posts that it touched.
+    File,
 }
 
 #[derive(Args, Clone)]
@@ -205,16 +235,7 @@ impl ConfigArgs {
 
     /// A request that only asks for the config.
     fn request(&self) -> Result<Request, String> {
-        Ok(Request {
-            cwd: cwd()?,
-            config: self.choice(),
-            select: Vec::new(),
-            ignore: Vec::new(),
-            exclude: Vec::new(),
-            force_exclude: false,
-            fix: None,
-            today: NaiveDate::default(),
-        })
+        Ok(Request::new(cwd()?, self.choice(), NaiveDate::default()))
     }
 }
 

@@ -225,6 +225,8 @@ impl Active {
             message: self.rule.message.fill(value),
             help: help.filter(|help| !help.is_empty()),
             related: hit.related,
+            extent: hit.extent,
+            files: hit.files,
             fixes: hit.fixes,
             url: self.rule.url.clone(),
         }

@@ -5,6 +5,9 @@
 
 mod assets;
 mod configs;
+mod git;
+mod limits;
+mod run;
 mod sites;
 mod walk;
 mod write;
@@ -14,19 +17,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
-use crate::check::Context;
 use crate::config::{Setting, Settings};
-use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
-use crate::document::{Document, Target};
-use crate::fix::fix;
+use crate::diagnostic::{Problem, RuleId, Safety, Severity};
 use crate::lint::Linter;
 use crate::pack::RuleSet;
-use crate::report::Run;
-use crate::text::{LineIndex, Span};
+use crate::text::Span;
 
 pub use configs::{ConfigChoice, Loaded};
+pub use git::ChangeOf;
+pub use limits::{BaselineAction, BaselineUse};
 pub use sites::Place;
 pub use walk::Walked;
 
@@ -47,8 +47,39 @@ pub struct Request {
     pub force_exclude: bool,
     /// Which fixes are made.
     pub fix: Option<Safety>,
+    /// Whether fixes are shown rather than written.
+    pub diff: bool,
+    /// Findings below this are not fixed.
+    pub least: Severity,
+    /// Only what this change caused.
+    pub change: Option<ChangeOf>,
+    /// Everything in the posts that the change touched, rather than what it caused.
+    pub whole_files: bool,
+    /// What is hidden.
+    pub baseline: Option<BaselineUse>,
     /// The day on which it runs.
     pub today: NaiveDate,
+}
+
+impl Request {
+    /// A plain look at posts below `cwd`.
+    pub fn new(cwd: PathBuf, config: ConfigChoice, today: NaiveDate) -> Self {
+        Self {
+            cwd,
+            config,
+            select: Vec::new(),
+            ignore: Vec::new(),
+            exclude: Vec::new(),
+            force_exclude: false,
+            fix: None,
+            diff: false,
+            least: Severity::Suggestion,
+            change: None,
+            whole_files: false,
+            baseline: None,
+            today,
+        }
+    }
 }
 
 /// Settings: the number of a config, and the overrides that hold.
@@ -88,24 +119,22 @@ pub struct Gathered {
     pub excluded: usize,
 }
 
-/// What came of one post.
-struct Outcome {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    images: usize,
-    fixed: usize,
-    was_post: bool,
-}
-
 impl Project {
     /// A run for `request`. Names of rules that there are not are told when the
     /// first post is looked at.
     pub fn new(request: Request) -> Self {
         Self {
             configs: configs::Configs::new(&request),
-            sites: sites::Sites::default(),
+            sites: sites::Sites::new(request.change == Some(ChangeOf::Staged)),
             linters: Mutex::default(),
             request,
+        }
+    }
+
+    /// Leaves findings below `least` unfixed, where the request says nothing.
+    pub fn least_by_default(&mut self, least: Severity) {
+        if self.request.least == Severity::Suggestion {
+            self.request.least = least;
         }
     }
 
@@ -237,104 +266,6 @@ impl Project {
         Ok(settings)
     }
 
-    /// Checks posts, in parallel; what is found is in the order of the posts.
-    pub fn check(&self, gathered: &Gathered) -> Run {
-        let outcomes: Vec<Outcome> =
-            gathered.posts.par_iter().map(|post| self.check_file(post)).collect();
-        let mut run = Run { problems: gathered.problems.clone(), ..Run::default() };
-        for outcome in outcomes {
-            run.summary.posts += usize::from(outcome.was_post);
-            run.summary.images += outcome.images;
-            run.summary.fixed += outcome.fixed;
-            run.problems.extend(outcome.problems);
-            run.findings.extend(outcome.findings);
-        }
-        run.findings.iter().for_each(|finding| run.summary.count(finding));
-        run
-    }
-
-    fn check_file(&self, post: &Post) -> Outcome {
-        match read(&post.file) {
-            Ok(text) if walk::is_post(&post.file, &text) => {
-                let outcome = self.check_text(post, text.clone());
-                self.write_fixed(post, &text, outcome)
-            }
-            Ok(_) => Outcome::none(),
-            Err(why) => Outcome {
-                problems: vec![Problem::new(why).in_file(post.shown.as_ref())],
-                ..Outcome::none()
-            },
-        }
-    }
-
-    fn write_fixed(
-        &self,
-        post: &Post,
-        text: &str,
-        (mut outcome, fixed): (Outcome, String),
-    ) -> Outcome {
-        if fixed != text
-            && let Err(why) = write::replace(&post.file, text, &fixed)
-        {
-            outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
-        }
-        outcome
-    }
-
-    /// Checks `text` as the post it is or will be, and gives the text with its
-    /// fixes made.
-    fn check_text(&self, post: &Post, text: String) -> (Outcome, String) {
-        let site = &post.place.site;
-        let path = post.place.relative(&post.file);
-        let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
-        let cx = Context { doc: &doc, site, today: self.request.today };
-        let is_inside =
-            |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
-        let images = doc.pictures.iter().filter(is_inside).count();
-        let mut outcome = Outcome { images, was_post: true, ..Outcome::none() };
-        let Some(safety) = self.request.fix else {
-            let found = post.linter.lint(&cx);
-            outcome.findings = findings(post, &doc.text, found);
-            return (outcome, doc.text);
-        };
-        let fixed = fix(&post.linter, &cx, safety);
-        for rule in &fixed.unsettled {
-            let problem = Problem::new(format!("the fixes of {rule} never come to an end"));
-            outcome.problems.push(problem.in_file(post.shown.as_ref()));
-        }
-        outcome.fixed = fixed.made;
-        outcome.findings = findings(post, &fixed.text, fixed.left);
-        (outcome, fixed.text)
-    }
-
-    /// Checks a post that is given as text rather than read; `path` is where it
-    /// would be. Also gives the text with its fixes made.
-    pub fn check_given(&self, path: &Path, text: String) -> (Run, String) {
-        let file = normal(&self.request.cwd.join(path));
-        let mut run = Run::default();
-        let walked = Walked { file, named: true };
-        let post = match self.place(walked, &globset::GlobSet::empty()) {
-            Ok(Some(post)) => post,
-            Ok(None) => return (run, text),
-            Err(problems) => {
-                run.problems = problems;
-                return (run, text);
-            }
-        };
-        if text.len() as u64 > Span::MAX_TEXT {
-            run.problems.push(Problem::new(TOO_LARGE).in_file(post.shown.as_ref()));
-            return (run, text);
-        }
-        let (outcome, fixed) = self.check_text(&post, text);
-        run.summary.posts = 1;
-        run.summary.images = outcome.images;
-        run.summary.fixed = outcome.fixed;
-        run.problems = outcome.problems;
-        run.findings = outcome.findings;
-        run.findings.iter().for_each(|finding| run.summary.count(finding));
-        (run, fixed)
-    }
-
     /// The files that [`Project::check`] would take for posts.
     pub fn posts<'g>(&self, gathered: &'g Gathered) -> Vec<&'g Post> {
         let is_post = |post: &&Post| match read(&post.file) {
@@ -366,21 +297,6 @@ impl Post {
     pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
         self.linter.ids()
     }
-}
-
-impl Outcome {
-    fn none() -> Self {
-        Self { findings: Vec::new(), problems: Vec::new(), images: 0, fixed: 0, was_post: false }
-    }
-}
-
-fn findings(post: &Post, text: &str, found: Vec<Diagnostic>) -> Vec<Finding> {
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let lines = LineIndex::new(text);
-    let place = |d| Finding::new(Arc::clone(&post.shown), text, &lines, d);
-    found.into_iter().map(place).collect()
 }
 
 const TOO_LARGE: &str = "the file is larger than 64 MiB";

@@ -8,9 +8,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::assets::DiskAssets;
 use super::configs::{Loaded, top_of};
+use super::git::Repository;
 use super::shown;
 use crate::generator::{Generator, SiteConfig};
-use crate::site::Site;
+use crate::site::{Assets, NamedAssets, Site};
 
 /// A site and where it is.
 pub struct Place {
@@ -61,11 +62,18 @@ type FolderKey = (PathBuf, Option<String>);
 /// The sites of a run, each looked at once.
 #[derive(Default)]
 pub(super) struct Sites {
+    /// Whether files count as they are staged.
+    staged: bool,
     by_folder: Mutex<HashMap<FolderKey, Arc<Place>>>,
     by_root: Mutex<HashMap<(PathBuf, String), Arc<Place>>>,
 }
 
 impl Sites {
+    /// Sites whose files are those on disk, or those in the index.
+    pub fn new(staged: bool) -> Self {
+        Self { staged, ..Self::default() }
+    }
+
     /// The site of a file; a config can name its generator.
     pub fn for_file(&self, file: &Path, config: &Loaded) -> Arc<Place> {
         let folder = file.parent().unwrap_or(file);
@@ -77,8 +85,9 @@ impl Sites {
         let (root, generator, because) = self.find(folder, config);
         let mut roots = self.by_root.lock().unwrap_or_else(PoisonError::into_inner);
         let root_key = (root.clone(), generator.name.clone());
-        let place =
-            roots.entry(root_key).or_insert_with(|| Arc::new(open(root, generator, because)));
+        let place = roots
+            .entry(root_key)
+            .or_insert_with(|| Arc::new(open(root, generator, because, self.staged)));
         known.insert(key, Arc::clone(place));
         Arc::clone(place)
     }
@@ -132,6 +141,17 @@ fn guess(folder: &Path, top: &Path) -> (PathBuf, Generator, String) {
     (root.to_owned(), Generator::plain(), because)
 }
 
+/// The files below a folder that git has in its index.
+fn index_below(root: &Path) -> Option<NamedAssets> {
+    let repository = Repository::around(root)?;
+    let prefix = match shown(repository.top(), root) {
+        top if top == "." => String::new(),
+        folder => folder + "/",
+    };
+    let files = repository.index().ok()?;
+    Some(NamedAssets::new(files.iter().filter_map(|file| file.strip_prefix(prefix.as_str()))))
+}
+
 /// The text of a small file in a folder; empty for a folder or a file that is no
 /// text.
 fn read_sign(folder: &Path, name: &str) -> Option<String> {
@@ -143,7 +163,7 @@ fn read_sign(folder: &Path, name: &str) -> Option<String> {
     Some(std::fs::read_to_string(&path).unwrap_or_default())
 }
 
-fn open(root: PathBuf, generator: Generator, because: String) -> Place {
+fn open(root: PathBuf, generator: Generator, because: String, staged: bool) -> Place {
     let config = SITE_CONFIGS.iter().find_map(|name| {
         let text = std::fs::read_to_string(root.join(name)).ok()?;
         Some(SiteConfig::parse(name, &text))
@@ -156,7 +176,10 @@ fn open(root: PathBuf, generator: Generator, because: String) -> Place {
             exclude.add(glob);
         }
     }
-    let assets = Box::new(DiskAssets::new(&root));
+    let assets: Box<dyn Assets> = match staged.then(|| index_below(&root)).flatten() {
+        Some(index) => Box::new(index),
+        None => Box::new(DiskAssets::new(&root)),
+    };
     Place {
         exclude: exclude.build().unwrap_or_default(),
         site: Site { generator, config, assets },

@@ -1,11 +1,13 @@
 //! Reports: one file a format, each a plain function over what a run found.
 
 mod concise;
+mod diff;
 mod json;
 mod pretty;
 mod problem;
 mod snippet;
 
+pub use diff::{colored as colored_diff, unified as unified_diff};
 pub use problem::render as render_problem;
 
 use crate::diagnostic::{Finding, Problem, Severity, Summary};
@@ -19,6 +21,12 @@ pub struct Run {
     pub problems: Vec<Problem>,
     /// What was looked at, and how much was found.
     pub summary: Summary,
+    /// What fixes would change, a difference a post.
+    pub diffs: Vec<String>,
+    /// Entries of the baseline that match no more.
+    pub stale: usize,
+    /// Entries of the baseline that was written.
+    pub recorded: Option<usize>,
 }
 
 impl Run {
@@ -65,8 +73,12 @@ pub fn closing_line(summary: &Summary) -> String {
         0 => String::new(),
         number => format!(", {} made", count(number, "fix")),
     };
+    let hidden = match summary.hidden {
+        0 => String::new(),
+        number => format!(", {number} hidden by the baseline"),
+    };
     let checked = format!(
-        "{} and {} checked{fixed}",
+        "{} and {} checked{fixed}{hidden}",
         count(summary.posts, "post"),
         count(summary.images, "image")
     );

@@ -1,0 +1,206 @@
+//! The run itself: posts read, linted and fixed in parallel.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::limits::{Content, Limits};
+use super::{Gathered, Post, Project, TOO_LARGE, Walked, normal, read, walk, write};
+use crate::baseline::Counts;
+use crate::check::Context;
+use crate::diagnostic::{Diagnostic, Finding, Problem, Safety};
+use crate::document::{Document, Target};
+use crate::fix::{Make, View, fix};
+use crate::report::{Run, unified_diff};
+use crate::text::{LineIndex, Span};
+
+/// What came of one post.
+#[derive(Default)]
+struct Outcome {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    images: usize,
+    fixed: usize,
+    was_post: bool,
+    hidden: usize,
+    /// Entries of the baseline that match no more, for this post.
+    stale: Option<(String, Counts)>,
+    used_orphans: Vec<(String, u64)>,
+    /// The post with its fixes made, where they changed it.
+    text: Option<String>,
+    diff: Option<String>,
+}
+
+impl Outcome {
+    fn problem(why: impl Into<String>, post: &Post) -> Self {
+        let problem = Problem::new(why).in_file(post.shown.as_ref());
+        Self { problems: vec![problem], ..Self::default() }
+    }
+}
+
+impl Project {
+    /// Checks posts, in parallel; what is found is in the order of the posts.
+    pub fn check(&self, gathered: &Gathered) -> Run {
+        let mut run = Run { problems: gathered.problems.clone(), ..Run::default() };
+        let mut limits = match Limits::new(&self.request, gathered) {
+            Ok(limits) => limits,
+            Err(problems) => {
+                run.problems.extend(problems);
+                return run;
+            }
+        };
+        let wanted: Vec<&Post> = gathered.posts.iter().filter(|post| limits.wants(post)).collect();
+        let outcomes: Vec<Outcome> =
+            wanted.par_iter().map(|post| self.check_file(post, &limits)).collect();
+        let mut stale = BTreeMap::new();
+        let mut used = Vec::new();
+        let mut checked = Vec::new();
+        for (post, mut outcome) in wanted.iter().zip(outcomes) {
+            if outcome.was_post {
+                checked.push(*post);
+            }
+            stale.extend(outcome.stale.take());
+            used.append(&mut outcome.used_orphans);
+            outcome.add_to(&mut run);
+        }
+        run.findings.iter().for_each(|finding| run.summary.count(finding));
+        limits.settle_baseline(&checked, &stale, &used, &mut run);
+        run
+    }
+
+    fn check_file(&self, post: &Post, limits: &Limits) -> Outcome {
+        let (text, may_fix) = match limits.content(post) {
+            Content::Disk => match read(&post.file) {
+                Ok(text) => (text, true),
+                Err(why) => return Outcome::problem(why, post),
+            },
+            Content::Staged { bytes, same_on_disk } => match String::from_utf8(bytes) {
+                Ok(text) => (text, same_on_disk),
+                Err(_) => return Outcome::problem("what is staged is not UTF-8", post),
+            },
+        };
+        if !walk::is_post(&post.file, &text) {
+            return Outcome::default();
+        }
+        let mut outcome = self.check_text(post, &text, limits, self.request.fix);
+        let Some(fixed) = outcome.text.take() else { return outcome };
+        if self.request.diff {
+            outcome.diff = Some(unified_diff(&post.shown, &text, &fixed));
+            return outcome;
+        }
+        let written = if may_fix {
+            write::replace(&post.file, &text, &fixed, &self.request.cwd, &post.place.root)
+        } else {
+            Err("not fixed: the file on disk is not what is staged".to_owned())
+        };
+        if let Err(why) = written {
+            // then the post is as it was, and so is what is wrong with it
+            outcome = self.check_text(post, &text, limits, None);
+            outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
+        }
+        outcome
+    }
+
+    /// Checks `text` as the post it is or will be.
+    fn check_text(
+        &self,
+        post: &Post,
+        text: &str,
+        limits: &Limits,
+        fixes: Option<Safety>,
+    ) -> Outcome {
+        let site = &post.place.site;
+        let path = post.place.relative(&post.file);
+        let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
+        let cx = Context { doc: &doc, site, today: self.request.today };
+        let is_inside =
+            |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
+        let images = doc.pictures.iter().filter(is_inside).count();
+        let mut outcome = Outcome { images, was_post: true, ..Outcome::default() };
+        let mut view = limits.view(post);
+        match fixes {
+            None => {
+                let mut found = post.linter.lint(&cx);
+                view.keep(&doc, &mut found);
+                outcome.findings = findings(post, text, found);
+            }
+            Some(safety) => {
+                let make = Make { safety, least: self.request.least };
+                let fixed = fix(&post.linter, &cx, make, &mut view);
+                let told =
+                    |rule, why| Problem::new(format!("{rule}: {why}")).in_file(post.shown.as_ref());
+                outcome.problems.extend(
+                    fixed.unsettled.iter().map(|rule| told(rule, "its fixes never come to an end")),
+                );
+                outcome.problems.extend(fixed.refused.iter().map(|rule| {
+                    told(rule, "its fix was not made: front matter would say something else")
+                }));
+                outcome.fixed = fixed.made;
+                outcome.findings = findings(post, &fixed.text, fixed.left);
+                outcome.text = Some(fixed.text).filter(|fixed| fixed != text);
+            }
+        }
+        if let Some(hidden) = view.hidden {
+            outcome.hidden = hidden.hidden;
+            outcome.stale = hidden.stale.map(|stale| (limits.baseline_path(post), stale));
+            outcome.used_orphans = hidden.used_orphans.into_iter().collect();
+        }
+        outcome
+    }
+
+    /// Checks a post that is given as text rather than read; `path` is where it
+    /// would be. Also gives the text with its fixes made.
+    pub fn check_given(&self, path: &Path, text: String) -> (Run, String) {
+        let file = normal(&self.request.cwd.join(path));
+        let mut run = Run::default();
+        let walked = Walked { file, named: true };
+        let post = match self.place(walked, &globset::GlobSet::empty()) {
+            Ok(Some(post)) => post,
+            Ok(None) => return (run, text),
+            Err(problems) => {
+                run.problems = problems;
+                return (run, text);
+            }
+        };
+        if text.len() as u64 > Span::MAX_TEXT {
+            run.problems.push(Problem::new(TOO_LARGE).in_file(post.shown.as_ref()));
+            return (run, text);
+        }
+        let gathered = Gathered { posts: vec![post], ..Gathered::default() };
+        let limits = match Limits::new(&self.request, &gathered) {
+            Ok(limits) => limits,
+            Err(problems) => {
+                run.problems = problems;
+                return (run, text);
+            }
+        };
+        let mut outcome = self.check_text(&gathered.posts[0], &text, &limits, self.request.fix);
+        let fixed = outcome.text.take().unwrap_or(text);
+        outcome.add_to(&mut run);
+        run.findings.iter().for_each(|finding| run.summary.count(finding));
+        (run, fixed)
+    }
+}
+
+impl Outcome {
+    fn add_to(self, run: &mut Run) {
+        run.summary.posts += usize::from(self.was_post);
+        run.summary.images += self.images;
+        run.summary.fixed += self.fixed;
+        run.summary.hidden += self.hidden;
+        run.problems.extend(self.problems);
+        run.findings.extend(self.findings);
+        run.diffs.extend(self.diff);
+    }
+}
+
+fn findings(post: &Post, text: &str, found: Vec<Diagnostic>) -> Vec<Finding> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let lines = LineIndex::new(text);
+    let place = |d| Finding::new(Arc::clone(&post.shown), text, &lines, d);
+    found.into_iter().map(place).collect()
+}
