@@ -29,6 +29,21 @@ struct ConfigFile {
     overrides: Vec<OverrideEntry>,
     fail_on: Option<FailOn>,
     min_severity: Option<Severity>,
+    require_reasons: Option<bool>,
+    drafts: Option<Drafts>,
+}
+
+/// How drafts are checked, which may be unfinished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Drafts {
+    /// Nothing in them is an error.
+    #[default]
+    Warn,
+    /// As if they were finished.
+    Check,
+    /// Not at all.
+    Skip,
 }
 
 #[derive(Debug, Deserialize)]
@@ -215,6 +230,8 @@ pub struct Config {
     pub fail_on: Option<FailOn>,
     /// What is not shown.
     pub min_severity: Option<Severity>,
+    /// How drafts are checked.
+    pub drafts: Drafts,
     base: Settings,
     overrides: Vec<Override>,
     exclude: Vec<GlobSet>,
@@ -233,6 +250,7 @@ impl Config {
             site: None,
             fail_on: None,
             min_severity: None,
+            drafts: Drafts::default(),
             base: settings_of(rules.pack(RECOMMENDED)),
             overrides: Vec::new(),
             exclude: Vec::new(),
@@ -244,11 +262,14 @@ impl Config {
     pub fn new(sources: &[ConfigSource], rules: &RuleSet) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut config = Self::default_for(rules);
+        let mut reasons = false;
         for source in sources {
             let file = &source.file;
             config.site = file.site.clone().or(config.site);
             config.fail_on = file.fail_on.or(config.fail_on);
             config.min_severity = file.min_severity.or(config.min_severity);
+            config.drafts = file.drafts.unwrap_or(config.drafts);
+            reasons = file.require_reasons.unwrap_or(reasons);
             if let Some(packs) = &file.packs {
                 config.base = settings_of(source.packs(packs, rules, &mut problems));
             }
@@ -264,6 +285,8 @@ impl Config {
             }
             config.exclude.push(source.globs(&file.exclude, "exclude", &mut problems));
         }
+        let reason = rules.find("copydesk/missing-reason").filter(|_| reasons);
+        config.base.rules.extend(reason.map(|id| (id.clone(), Setting::default())));
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 
@@ -326,7 +349,8 @@ fn apply(settings: &mut Settings, id: &RuleId, entry: &RuleEntry) {
 
 impl ConfigSource {
     fn packs(&self, packs: &[String], rules: &RuleSet, problems: &mut Vec<Problem>) -> Vec<RuleId> {
-        let mut ids = rules.pack("copydesk");
+        let own = |id: &RuleId| id.pack() == "copydesk";
+        let mut ids: Vec<RuleId> = rules.pack(RECOMMENDED).into_iter().filter(own).collect();
         for pack in packs {
             let name = if is_folder(pack) { pack_name(pack) } else { pack };
             if rules.has_pack(name) {

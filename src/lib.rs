@@ -17,6 +17,8 @@ pub mod pack;
 pub mod config;
 pub mod lint;
 pub mod fix;
+pub mod excuse;
+pub mod review;
 pub mod baseline;
 pub mod changes;
 pub mod prove;

@@ -330,6 +330,48 @@ fn fixes_are_written_once_and_nothing_else_changes() {
     assert!(!ran.out.contains("made"), "{}", ran.out);
 }
 
+#[test]
+fn excuses_are_written_where_they_are_needed() {
+    let folder = Folder::new(&[(POST, BAD), ("_config.yml", "")]);
+    let ran = folder.run(&["check", "--add-suppressions", "headline,image/missing", "--diff"]);
+    assert!(ran.out.contains("+# copydesk-disable-next-line headline"), "{}", ran.out);
+    assert_eq!(folder.read(POST), BAD);
+    let reason = "the wire's own label";
+    let ran = folder.run(&["check", "--add-suppressions", "headline,image", "--reason", reason]);
+    ran.ends(0).complains("2 findings excused");
+    folder.run(&["check"]).ends(0).says("nothing found");
+    let expected = BAD
+        .replace(
+            "title",
+            "# copydesk-disable-next-line headline/urgency-prefix -- the wire's own label\ntitle",
+        )
+        .replace(
+            "image",
+            "# copydesk-disable-next-line image/missing -- the wire's own label\nimage",
+        );
+    assert_eq!(folder.read(POST), expected);
+}
+
+#[test]
+fn a_draft_may_be_unfinished() {
+    let draft = BAD.replace("---\ntitle", "---\npublished: false\ntitle");
+    let folder = Folder::new(&[(POST, &draft), ("_config.yml", ""), ("_drafts/x.md", BAD)]);
+    folder.run(&["check"]).ends(0).says("4 warnings");
+    folder.write("copydesk.yml", b"drafts: check\n");
+    folder.run(&["check"]).ends(1).says("2 errors");
+    folder.write("copydesk.yml", b"drafts: skip\n");
+    folder.run(&["check"]).ends(0).says("nothing found");
+}
+
+#[test]
+fn reasons_can_be_required() {
+    let excused = BAD.replace("image", "# copydesk-disable-next-line image/missing\nimage");
+    let folder = Folder::new(&[(POST, &excused)]);
+    folder.run(&["check", "--ignore", "headline"]).ends(0).says("nothing found");
+    folder.write("copydesk.yml", b"require-reasons: true\n");
+    folder.run(&["check", "--ignore", "headline"]).ends(0).says("copydesk/missing-reason");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_fixed_file_keeps_its_permissions() {

@@ -55,7 +55,8 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
 }
 
 fn request(args: &Check) -> Result<Request, String> {
-    let fix = match (args.unsafe_fixes, args.fix || args.diff) {
+    let excuses = !args.add_suppressions.is_empty();
+    let fix = match (args.unsafe_fixes, args.fix || (args.diff && !excuses)) {
         (true, _) => Some(Safety::Unsafe),
         (false, true) => Some(Safety::Safe),
         (false, false) => None,
@@ -80,6 +81,7 @@ fn request(args: &Check) -> Result<Request, String> {
         least: args.min_severity.map_or(Severity::Suggestion, Severity::from),
         change,
         whole_files: args.since_scope == SinceScope::File,
+        excuse: excuses.then(|| (args.add_suppressions.clone(), args.reason.clone())),
         baseline: args.baseline.clone().map(|file| BaselineUse { file, action }),
         ..Request::new(cwd()?, args.config.choice(), day)
     })
@@ -95,6 +97,11 @@ fn today() -> Result<NaiveDate, String> {
     let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     time.map(|time| time.date_naive())
         .ok_or_else(|| format!("SOURCE_DATE_EPOCH is no number of seconds: `{epoch}`"))
+}
+
+/// The day of a run that nothing depends on so much that it must be right.
+pub(super) fn now() -> NaiveDate {
+    today().unwrap_or_else(|_| Local::now().date_naive())
 }
 
 fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
@@ -130,6 +137,9 @@ fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exi
         output.say(&format!(
             "{stale} entries of the baseline match no more: `--prune-baseline` takes them out."
         ));
+    }
+    if run.excused > 0 {
+        output.say(&format!("{} findings excused.", run.excused));
     }
     if let Some(recorded) = run.recorded {
         output.say(&format!("The baseline has {recorded} entries."));

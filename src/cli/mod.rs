@@ -5,6 +5,7 @@
 mod check;
 mod explain;
 mod output;
+mod review;
 mod rules;
 mod test;
 
@@ -47,6 +48,8 @@ struct Cli {
 enum Command {
     /// Check posts.
     Check(Box<Check>),
+    /// Go through findings one by one in the terminal: accept, edit, excuse or skip.
+    Review(Review),
     /// List the rules.
     Rules(Rules),
     /// Show what a rule finds, and why.
@@ -87,6 +90,12 @@ struct Check {
     /// Make the fixes that need judgement, too.
     #[arg(long)]
     unsafe_fixes: bool,
+    /// Write comments that excuse what these rules or packs find.
+    #[arg(long, value_name = "RULE|PACK", value_delimiter = ',', conflicts_with_all = ["fix", "unsafe_fixes"])]
+    add_suppressions: Vec<String>,
+    /// The reason that those comments give.
+    #[arg(long, value_name = "TEXT", requires = "add_suppressions")]
+    reason: Option<String>,
     /// Show what the fixes would change, and change nothing.
     #[arg(long)]
     diff: bool,
@@ -151,6 +160,24 @@ struct Check {
     /// Say which site and which config were found.
     #[arg(short, long)]
     verbose: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+#[derive(Args)]
+struct Review {
+    /// Files and folders to go through.
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Run exactly these rules or packs, enabled or not.
+    #[arg(long, value_name = "RULE|PACK", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Leave out these rules or packs.
+    #[arg(long, value_name = "RULE|PACK", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Only what changed since the line of this commit was left.
+    #[arg(long, value_name = "REF")]
+    since: Option<String>,
     #[command(flatten)]
     config: ConfigArgs,
 }
@@ -249,6 +276,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(cli.color);
     let exit = match cli.command {
         Command::Check(args) => check::run(&args, &output),
+        Command::Review(args) => review::run(&args, cli.color),
         Command::Rules(args) => rules::run(&args, &output),
         Command::Explain { rule, config } => explain::run(&rule, &config, &output),
         Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),

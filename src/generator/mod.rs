@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
+use crate::tree::Node;
+
 pub use config::SiteConfig;
 pub use date::{DateReader, Moment, Reading, read_date};
 
@@ -37,6 +39,9 @@ pub struct Generator {
     /// Folders of drafts among them.
     #[serde(default)]
     drafts: Vec<String>,
+    /// The key and the value by which a post says that it is a draft.
+    #[serde(default)]
+    draft_if: Option<(String, String)>,
     /// Files among them that head a section and are no posts.
     #[serde(default)]
     sections: Vec<String>,
@@ -212,9 +217,13 @@ impl Generator {
         globs.posts.is_match(path) && !globs.sections.is_match(path) && !is_partial(path)
     }
 
-    /// Whether the file at `path` is a draft by its folder.
-    pub fn is_draft(&self, path: &str) -> bool {
-        self.globs().drafts.is_match(path)
+    /// Whether the file at `path`, with these keys, is not meant to be read yet.
+    pub fn is_draft(&self, path: &str, keys: Option<&Node>) -> bool {
+        let says = self.draft_if.as_ref().is_some_and(|(key, value)| {
+            let said = keys.and_then(|keys| keys.get(key)).and_then(|entry| entry.value.text());
+            said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+        });
+        says || self.globs().drafts.is_match(path)
     }
 
     /// Whether the generator leaves the file at `path` alone.
@@ -307,7 +316,12 @@ mod tests {
         assert!(jekyll.is_post("blog/_posts/deep/2025-01-02-x.md"));
         assert!(!jekyll.is_post("_posts/_templates/x.md"));
         assert!(!jekyll.is_post("_posts/_template.md") && !jekyll.is_post("about.md"));
+        assert!(jekyll.is_draft("_drafts/x.md", None) && !jekyll.is_draft("_posts/x.md", None));
         let hugo = Generator::named("hugo").expect("a preset");
+        let keys = crate::tree::parse_toml("draft = true", 0).root;
+        assert!(
+            hugo.is_draft("content/x.md", keys.as_ref()) && !hugo.is_draft("content/x.md", None)
+        );
         assert!(hugo.is_post("content/posts/x.md") && !hugo.is_post("content/posts/_index.md"));
     }
 }

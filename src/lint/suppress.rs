@@ -48,6 +48,9 @@ pub fn apply(
                 kept.extend(report("copydesk/unknown-rule", hit));
             }
         }
+        if directive.reason.is_none() && directive.effect != Effect::Enable {
+            kept.extend(report("copydesk/missing-reason", Hit::new(directive.span)));
+        }
         // a directive whose names are wrong is told once, for that; one for a rule
         // that did not run may be needed when it does
         let may_tell = is_known && directive.names.iter().all(|(name, _)| ran(name));

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::git::{ChangeOf, Repository};
-use super::{Gathered, Post, Request, normal, shown, walk};
+use super::{Gathered, Place, Post, Request, normal, shown, walk};
 use crate::baseline::{Baseline, Counts, Hidden};
 use crate::changes::{Caused, Changes};
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::config::Drafts;
+use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::document::Document;
 use crate::fix::View;
 use crate::report::Run;
@@ -73,6 +74,11 @@ pub(super) enum Content {
 }
 
 impl Limits {
+    /// Everything counts.
+    pub fn none() -> Self {
+        Self { repositories: HashMap::new(), baseline: None, whole_files: false }
+    }
+
     pub fn new(request: &Request, gathered: &Gathered) -> Result<Self, Vec<Problem>> {
         let mut limits =
             Self { repositories: HashMap::new(), baseline: None, whole_files: request.whole_files };
@@ -159,7 +165,7 @@ impl Limits {
         let hidden = self.baseline.as_ref().filter(hides).map(|loaded| {
             loaded.baseline.view(&self.baseline_path(post), Arc::clone(&loaded.orphans))
         });
-        Views { hidden, caused }
+        Views { hidden, caused, place: Arc::clone(&post.place), drafts: post.config.config.drafts }
     }
 
     /// The path of a post from the folder of the baseline.
@@ -250,14 +256,25 @@ impl Loaded {
     }
 }
 
-/// The limits of one post.
+/// The limits of one post: what counts in it, and how much.
 pub(super) struct Views {
     pub hidden: Option<Hidden>,
     pub caused: Option<Caused>,
+    place: Arc<Place>,
+    drafts: Drafts,
 }
 
 impl View for Views {
     fn keep(&mut self, doc: &Document, found: &mut Vec<Diagnostic>) {
+        if self.drafts != Drafts::Check && self.place.site.generator.is_draft(&doc.path, doc.keys())
+        {
+            if self.drafts == Drafts::Skip {
+                found.clear();
+            }
+            for diagnostic in found.iter_mut() {
+                diagnostic.severity = diagnostic.severity.min(Severity::Warning);
+            }
+        }
         // the baseline looks at all there is, or its entries would seem stale
         if let Some(hidden) = &mut self.hidden {
             hidden.keep(doc, found);

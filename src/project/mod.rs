@@ -27,6 +27,7 @@ use crate::text::Span;
 pub use configs::{ConfigChoice, Loaded};
 pub use git::ChangeOf;
 pub use limits::{BaselineAction, BaselineUse};
+pub use run::Opened;
 pub use sites::Place;
 pub use walk::Walked;
 
@@ -55,6 +56,8 @@ pub struct Request {
     pub change: Option<ChangeOf>,
     /// Everything in the posts that the change touched, rather than what it caused.
     pub whole_files: bool,
+    /// Rules and packs whose findings are excused by comments, and why.
+    pub excuse: Option<(Vec<String>, Option<String>)>,
     /// What is hidden.
     pub baseline: Option<BaselineUse>,
     /// The day on which it runs.
@@ -76,6 +79,7 @@ impl Request {
             least: Severity::Suggestion,
             change: None,
             whole_files: false,
+            excuse: None,
             baseline: None,
             today,
         }

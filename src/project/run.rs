@@ -12,8 +12,10 @@ use crate::baseline::Counts;
 use crate::check::Context;
 use crate::diagnostic::{Diagnostic, Finding, Problem, Safety};
 use crate::document::{Document, Target};
+use crate::excuse::excuse;
 use crate::fix::{Make, View, fix};
 use crate::report::{Run, unified_diff};
+use crate::review::{Reviewed, Session};
 use crate::text::{LineIndex, Span};
 
 /// What came of one post.
@@ -23,6 +25,7 @@ struct Outcome {
     problems: Vec<Problem>,
     images: usize,
     fixed: usize,
+    excused: usize,
     was_post: bool,
     hidden: usize,
     /// Entries of the baseline that match no more, for this post.
@@ -31,6 +34,14 @@ struct Outcome {
     /// The post with its fixes made, where they changed it.
     text: Option<String>,
     diff: Option<String>,
+}
+
+/// A post that is kept open for a review.
+pub struct Opened {
+    /// Its number among the posts gathered.
+    pub post: usize,
+    /// Its text and what is wrong with it.
+    pub reviewed: Reviewed,
 }
 
 impl Outcome {
@@ -97,7 +108,8 @@ impl Project {
         };
         if let Err(why) = written {
             // then the post is as it was, and so is what is wrong with it
-            outcome = self.check_text(post, &text, limits, None);
+            outcome =
+                Outcome { excused: 0, text: None, ..self.check_text(post, &text, limits, None) };
             outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
         }
         outcome
@@ -124,6 +136,9 @@ impl Project {
             None => {
                 let mut found = post.linter.lint(&cx);
                 view.keep(&doc, &mut found);
+                if let Some((names, reason)) = &self.request.excuse {
+                    self.excuse(post, &cx, (names, reason.as_deref()), &mut found, &mut outcome);
+                }
                 outcome.findings = findings(post, text, found);
             }
             Some(safety) => {
@@ -148,6 +163,108 @@ impl Project {
             outcome.used_orphans = hidden.used_orphans.into_iter().collect();
         }
         outcome
+    }
+
+    /// Posts with findings, kept open for a review.
+    pub fn open(&self, gathered: &Gathered) -> (Vec<Opened>, Vec<Problem>) {
+        let mut problems = gathered.problems.clone();
+        let limits = match Limits::new(&self.request, gathered) {
+            Ok(limits) => limits,
+            Err(more) => return (Vec::new(), problems.into_iter().chain(more).collect()),
+        };
+        let wanted: Vec<(usize, &Post)> =
+            gathered.posts.iter().enumerate().filter(|(_, post)| limits.wants(post)).collect();
+        let read: Vec<Result<Opened, Problem>> = wanted
+            .par_iter()
+            .map(|&(number, post)| {
+                let reviewed = self.review(post, &limits)?;
+                Ok(Opened { post: number, reviewed })
+            })
+            .collect();
+        let mut opened = Vec::new();
+        for read in read {
+            match read {
+                Ok(post) => opened.push(post),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        opened.retain(|opened| !opened.reviewed.found.is_empty());
+        (opened, problems)
+    }
+
+    /// A post as it is now, for a review that goes on.
+    pub fn reread(&self, post: &Post) -> Result<Reviewed, Problem> {
+        self.review(post, &Limits::none())
+    }
+
+    fn review(&self, post: &Post, limits: &Limits) -> Result<Reviewed, Problem> {
+        let told = |why: String| Problem::new(why).in_file(post.shown.as_ref());
+        let text = read(&post.file).map_err(told)?;
+        if !walk::is_post(&post.file, &text) {
+            return Ok(Reviewed { text, found: Vec::new() });
+        }
+        let found = self.with_context(post, &text, |cx| {
+            let mut found = post.linter.lint(cx);
+            limits.view(post).keep(cx.doc, &mut found);
+            found
+        });
+        Ok(Reviewed { text, found })
+    }
+
+    /// Writes what a review decided on its post number `number`; how many
+    /// decisions could not be carried out.
+    pub fn write_reviewed(
+        &self,
+        post: &Post,
+        session: &Session,
+        number: usize,
+    ) -> Result<usize, Problem> {
+        let old = &session.post(number).text;
+        let (new, failed) =
+            self.with_context(post, old, |cx| session.result(number, &post.linter, cx));
+        write::replace(&post.file, old, &new, &self.request.cwd, &post.place.root)
+            .map_err(|why| Problem::new(why).in_file(post.shown.as_ref()))?;
+        Ok(failed)
+    }
+
+    fn with_context<T>(&self, post: &Post, text: &str, run: impl FnOnce(&Context<'_>) -> T) -> T {
+        let site = &post.place.site;
+        let path = post.place.relative(&post.file);
+        let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
+        run(&Context { doc: &doc, site, today: self.request.today })
+    }
+
+    /// Excuses those of `found` that the request names.
+    fn excuse(
+        &self,
+        post: &Post,
+        cx: &Context<'_>,
+        (names, reason): (&[String], Option<&str>),
+        found: &mut Vec<Diagnostic>,
+        outcome: &mut Outcome,
+    ) {
+        let mut ids = Vec::new();
+        for name in names {
+            match post.config.rules.select(name) {
+                Ok(rules) => ids.extend(rules),
+                Err(problem) => outcome.problems.push(problem),
+            }
+        }
+        let chosen: Vec<&Diagnostic> = found.iter().filter(|d| ids.contains(&d.rule)).collect();
+        if chosen.is_empty() {
+            return;
+        }
+        match excuse(&post.linter, cx, &chosen, reason) {
+            Some(text) => {
+                outcome.excused = chosen.len();
+                outcome.text = Some(text);
+                found.retain(|d| !ids.contains(&d.rule));
+            }
+            None => {
+                let problem = Problem::new("no comment would excuse what is found here");
+                outcome.problems.push(problem.in_file(post.shown.as_ref()));
+            }
+        }
     }
 
     /// Checks a post that is given as text rather than read; `path` is where it
@@ -190,6 +307,7 @@ impl Outcome {
         run.summary.images += self.images;
         run.summary.fixed += self.fixed;
         run.summary.hidden += self.hidden;
+        run.excused += self.excused;
         run.problems.extend(self.problems);
         run.findings.extend(self.findings);
         run.diffs.extend(self.diff);

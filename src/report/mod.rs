@@ -23,6 +23,8 @@ pub struct Run {
     pub summary: Summary,
     /// What fixes would change, a difference a post.
     pub diffs: Vec<String>,
+    /// Findings for which comments were written.
+    pub excused: usize,
     /// Entries of the baseline that match no more.
     pub stale: usize,
     /// Entries of the baseline that was written.
@@ -65,6 +67,11 @@ pub fn render(run: &Run, format: Format, look: Look) -> String {
         Format::Concise => concise::render(run),
         Format::Json => json::render(run),
     }
+}
+
+/// One finding, drawn for people.
+pub fn render_finding(finding: &Finding, look: Look) -> String {
+    pretty::draw(&pretty::card(finding, look), look)
 }
 
 /// The closing line: what was checked and what was found.

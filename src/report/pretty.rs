@@ -48,7 +48,8 @@ fn heading(path: &str, findings: usize, look: Look) -> String {
     }
 }
 
-fn card(finding: &Finding, look: Look) -> Card {
+/// The card of a finding.
+pub(super) fn card(finding: &Finding, look: Look) -> Card {
     let fixes = finding.fixes.first().map(fix_line);
     let related = finding.related.iter().map(|(place, note)| {
         one_line(&format!("{}:{}: {note}", place.start.line, place.start.column))
