@@ -53,7 +53,19 @@ grep -q '^title: "Port reopens"' _posts/2025-03-06-label.md || fail "the fix was
 git add -A
 pre-commit run copydesk-fix >"$scratch/log" 2>&1 || fail "the mended post is blocked"
 
+git commit --quiet -m mended --no-verify
+sed -i 's/id: copydesk-fix/id: copydesk-site/' .pre-commit-config.yaml
+mkdir assets && echo picture >assets/port.jpg
+post 2025-03-08-picture "Port" "![The port](/assets/port.jpg)"
+git add -A
+pre-commit run copydesk-site >"$scratch/log" 2>&1 || fail "a post with its picture is blocked"
+git commit --quiet -m picture --no-verify
+git rm --quiet assets/port.jpg
+if pre-commit run copydesk-site >"$scratch/log" 2>&1; then fail "the deletion of a picture in use passes"; fi
+git reset --quiet --hard
+sed -i 's/id: copydesk-site/id: copydesk-fix/' .pre-commit-config.yaml
+
 for number in $(seq 2000); do post "2025-03-07-many-$number" "Port $number" "At six."; done
 git add -A
 pre-commit run copydesk-fix >"$scratch/log" 2>&1 || fail "2,000 clean posts are blocked"
-echo "$(pre-commit --version): a clean post passes, a bad one is blocked, a fix is made, 2,000 posts pass"
+echo "$(pre-commit --version): a clean post passes, a bad one is blocked, a fix is made, a picture in use stays, 2,000 posts pass"
