@@ -29,12 +29,14 @@ fn main() {
         }
     }
     let one = format!("_posts/{}", post(7).0);
-    let rows: [(&str, &[&str], usize); 5] = [
+    let rows: [(&str, &[&str], usize); 7] = [
         ("start (--version)", &["--version"], 100),
         ("one post", &["check", &one], 100),
         ("the site, concise", &["check", "--format", "concise"], 5),
         ("the site, json", &["check", "--format", "json"], 5),
         ("the site, pretty", &["check", "--format", "pretty"], 5),
+        ("writing a baseline", &["check", "--baseline", "base", "--write-baseline", "-q"], 5),
+        ("against the baseline", &["check", "--baseline", "base", "--format", "concise"], 5),
     ];
     println!("{POSTS} posts, {} MB; wall time of the process", bytes / 1_000_000);
     for (name, arguments, runs) in rows {
@@ -43,7 +45,7 @@ fn main() {
         times.sort();
         let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         println!(
-            "{name:<20} median {:>8.2} ms   min {:>8.2} ms   max {:>8.2} ms",
+            "{name:<22} median {:>8.2} ms   min {:>8.2} ms   max {:>8.2} ms",
             ms(times[times.len() / 2]),
             ms(times[0]),
             ms(times[times.len() - 1])
@@ -63,8 +65,8 @@ fn time(folder: &Path, arguments: &[&str]) -> Duration {
     start.elapsed()
 }
 
-/// A post in the manner of the site that this began with: every second one has an
-/// opening, every tenth a headline label, every twentieth no picture on disk.
+/// A post in the manner of the site that this began with: each has a headline label,
+/// an opening and a claim with two owners, every twentieth no picture on disk.
 fn post(number: usize) -> (String, String) {
     const WORDS: [&str; 24] = [
         "harbour",
@@ -94,15 +96,12 @@ fn post(number: usize) -> (String, String) {
     ];
     let day = 1 + number % 28;
     let month = 1 + number % 12;
-    let label = if number.is_multiple_of(10) { "Breaking: " } else { "" };
     let mut text = format!(
-        "---\nlayout: post\ntitle: \"{label}Story {number} of the harbour\"\n\
+        "---\nlayout: post\ntitle: \"Breaking: Story {number} of the harbour\"\n\
          date: 2025-{month:02}-{day:02} 09:15:00 +0000\nauthor: \"desk\"\ncategories: [Business]\n\
          tags: [ports]\nexcerpt: \"What happened at the harbour.\"\nimage: assets/{number}.jpg\n---\n\n"
     );
-    if number.is_multiple_of(2) {
-        text.push_str("It has been recently reported that the board says it has begun. ");
-    }
+    text.push_str("It has been recently reported that the board says it has begun. ");
     let mut seed = number;
     for paragraph in 0..20 {
         for sentence in 0..4 {

@@ -1,12 +1,19 @@
 //! Any text is a post: nothing in one makes the program panic, spans stand on
 //! characters, fixes come to an end and leave front matter that means the same.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "what a test needs is there, or it fails")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what a test needs is there, or it fails"
+)]
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use copydesk::check::Context;
 use copydesk::config::Config;
-use copydesk::diagnostic::Safety;
+use copydesk::diagnostic::{Diagnostic, Safety};
 use copydesk::document::Document;
 use copydesk::fix::{Everything, Make, fix};
 use copydesk::generator::{Generator, SiteConfig};
@@ -116,6 +123,86 @@ fn linter() -> Linter {
     let mut settings = Config::default_for(&rules).settings(&[]);
     settings.rules.extend(rules.ids().map(|id| (id.clone(), Default::default())));
     Linter::new(&rules, &settings).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// How often each rule found each thing.
+fn counted(found: &[Diagnostic]) -> BTreeMap<(String, String), usize> {
+    let mut counts = BTreeMap::new();
+    for diagnostic in found {
+        *counts.entry((diagnostic.rule.to_string(), diagnostic.message.clone())).or_default() += 1;
+    }
+    counts
+}
+
+/// Posts of the fixture sites, as their generators read them: generator and text.
+fn fixtures() -> Vec<(&'static str, String)> {
+    let sites =
+        [("jekyll", "news/_posts"), ("hugo", "travel-blog/content/posts"), ("plain", "notes")];
+    let mut posts = Vec::new();
+    for (generator, folder) in sites {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
+        for entry in std::fs::read_dir(folder).expect("a site").flatten() {
+            if entry.path().extension().is_some_and(|ending| ending == "md") {
+                posts.push((generator, std::fs::read_to_string(entry.path()).expect("a post")));
+            }
+        }
+    }
+    posts
+}
+
+#[test]
+fn safe_fixes_of_the_fixtures_bring_nothing_new() {
+    let posts = fixtures();
+    assert!(posts.len() > 20);
+    let linter = linter();
+    let mut made = 0;
+    for (generator, text) in posts {
+        let site = site(generator);
+        let path = "_posts/2025-03-04-x.md";
+        let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
+        let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+        let before = counted(&linter.lint(&cx));
+        let fixed = fix(&linter, &cx, Make::all(Safety::Safe), &mut Everything);
+        made += fixed.made;
+        for (what, count) in counted(&fixed.left) {
+            assert!(
+                before.get(&what).is_some_and(|had| *had >= count),
+                "{what:?} in {}",
+                fixed.text
+            );
+        }
+        // all comments, quotes, blanks and other values are where they were
+        let after = Document::parse(path, fixed.text.as_str(), &site.generator, &site.config);
+        let entries =
+            |doc: &Document| doc.keys().map(|root| root.entries().to_vec()).unwrap_or_default();
+        for (old, new) in entries(&doc).iter().zip(entries(&after)) {
+            let fixed_key = matches!(old.name(), "title" | "date" | "image");
+            assert!(fixed_key || old.value.means(&new.value), "{}", old.name());
+        }
+    }
+    assert!(made > 8, "only {made} fixes");
+}
+
+#[test]
+fn what_is_excused_is_not_fixed() {
+    let linter = linter();
+    for (generator, text) in fixtures() {
+        let site = site(generator);
+        let text = format!("{text}\n<!-- copydesk-disable-file -->\n");
+        let doc =
+            Document::parse("_posts/2025-03-04-x.md", text.as_str(), &site.generator, &site.config);
+        let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let fixed = fix(&linter, &cx, Make::all(safety), &mut Everything);
+            if fixed.text != text {
+                // the only thing left to fix is the comment itself, where it excuses nothing
+                assert_eq!(
+                    fixed.text.trim_end(),
+                    text.replace("<!-- copydesk-disable-file -->", "").trim_end()
+                );
+            }
+        }
+    }
 }
 
 proptest! {

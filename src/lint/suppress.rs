@@ -116,3 +116,86 @@ fn whole_lines(doc: &Document, span: Span) -> Span {
     let alone = text[line_start..start].trim().is_empty() && text[end..line_end].trim().is_empty();
     if alone { Span::new(line_start, line_end) } else { span }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::Context;
+    use crate::config::Config;
+    use crate::document::Document;
+    use crate::generator::{Generator, SiteConfig};
+    use crate::lint::Linter;
+    use crate::pack::RuleSet;
+    use crate::site::{NamedAssets, Site};
+
+    /// The rules that find something in a post, in order.
+    fn found(text: &str) -> Vec<String> {
+        let rules = RuleSet::builtin();
+        let settings = Config::default_for(&rules).settings(&[]);
+        let linter = Linter::new(&rules, &settings).unwrap_or_else(|p| panic!("{p:?}"));
+        let site = Site {
+            generator: Generator::named("hugo").expect("a preset"),
+            config: SiteConfig::default(),
+            assets: Box::new(NamedAssets::default()),
+        };
+        let doc = Document::parse("content/x.md", text, &site.generator, &site.config);
+        let today = chrono::NaiveDate::default();
+        let found = linter.lint(&Context { doc: &doc, site: &site, today });
+        found.iter().map(|d| d.rule.to_string()).collect()
+    }
+
+    const NOTHING: [&str; 0] = [];
+
+    #[test]
+    fn a_comment_excuses_its_line_or_the_next() {
+        let body = |text: &str| found(&format!("---\ntitle: a\n---\n\n{text}\n"));
+        assert_eq!(body("![](a.png)"), ["image/missing"]);
+        assert_eq!(body("![](a.png) <!-- copydesk-disable-line image/missing -->"), NOTHING);
+        assert_eq!(body("<!-- copydesk-disable-next-line image -->\n![](a.png)"), NOTHING);
+        assert_eq!(
+            body("<!-- copydesk-disable-next-line image -->\n\n![](a.png)"),
+            ["copydesk/unused-suppression", "image/missing"]
+        );
+        // a span that begins on the line is excused whole
+        assert_eq!(
+            body("In a recent <!-- copydesk-disable-line openings -->\ndevelopment, he came."),
+            NOTHING
+        );
+    }
+
+    #[test]
+    fn a_comment_excuses_a_stretch() {
+        let text = "---\ntitle: a\n---\n\n<!-- copydesk-disable image -->\n\n![](a.png)\n\n\
+            <!-- copydesk-enable image -->\n\n![](b.png)\n";
+        assert_eq!(found(text), ["image/missing"]);
+        let open = text.replace("<!-- copydesk-enable image -->", "");
+        assert_eq!(found(&open), NOTHING);
+        let all = open.replace("disable image", "disable");
+        assert_eq!(found(&all), NOTHING);
+    }
+
+    #[test]
+    fn front_matter_is_excused_by_its_own_comments() {
+        for text in [
+            "---\ntitle: a\n# copydesk-disable-next-line date\ndate: 2025-9-5\n---\n",
+            "---\ntitle: a\ndate: 2025-9-5 # copydesk-disable-line date/invalid\n---\n",
+            "+++\ntitle = 'a'\n# copydesk-disable-next-line date\ndate = '2025-9-5'\n+++\n",
+            "{\"title\": \"a\", \"date\": \"2025-9-5\"}\n\n<!-- copydesk-disable-file date -->\n",
+            // anywhere in the value of the key on the line
+            "---\ntitle: a # copydesk-disable-line image\nimages: # copydesk-disable-line image\n  - a.png\n---\n",
+        ] {
+            let left: Vec<_> = found(text)
+                .into_iter()
+                .filter(|rule| rule != "copydesk/unused-suppression")
+                .collect();
+            assert_eq!(left, NOTHING, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_for_a_rule_that_did_not_run_is_not_called_unused() {
+        let text = "---\ntitle: a\n---\n\n<!-- copydesk-disable-file front-matter/empty-list -->\n";
+        assert_eq!(found(text), NOTHING);
+        assert_eq!(found(&text.replace("front-matter/empty-list", "image")).len(), 1);
+        assert_eq!(found(&text.replace("empty-list", "emtpy")), ["copydesk/unknown-rule"]);
+    }
+}

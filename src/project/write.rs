@@ -42,3 +42,39 @@ pub(super) fn replace(
 fn not_written(error: &std::io::Error) -> String {
     format!("not written: {error}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_in_the_meantime_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("x.md");
+        std::fs::write(&file, "newer").expect("a file");
+        let done = replace(&file, "old", "fixed", folder.path(), folder.path());
+        assert!(done.is_err_and(|why| why.contains("changed in the meantime")));
+        assert_eq!(std::fs::read_to_string(&file).expect("a file"), "newer");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_leads_nowhere_outside() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let outside = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link.md");
+        let file = folder.path().join("x.md");
+        std::fs::write(&file, "old").expect("a file");
+        std::os::unix::fs::symlink(&file, &link).expect("a link");
+        replace(&link, "old", "new", folder.path(), folder.path()).expect("written");
+        assert!(
+            link.is_symlink() && std::fs::read_to_string(&file).is_ok_and(|text| text == "new")
+        );
+        std::fs::remove_file(&link).expect("removed");
+        let other = outside.path().join("x.md");
+        std::fs::write(&other, "old").expect("a file");
+        std::os::unix::fs::symlink(&other, &link).expect("a link");
+        assert!(replace(&link, "old", "new", folder.path(), folder.path()).is_err());
+    }
+}
