@@ -1,26 +1,20 @@
 //! `date-zone`: a time without a zone, which each reader takes for its own.
 
 use chrono::{FixedOffset, Offset, TimeZone};
-use serde::Deserialize;
-
 use super::date_invalid::date_entries;
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::generator::{AssumedZone, Moment, Reading, read_date};
 use crate::text::Edit;
 use crate::tree::{Entry, Style};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
-
 pub struct DateZone;
 
 impl Kind for DateZone {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["key", "reading", "with-zone"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

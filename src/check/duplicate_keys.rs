@@ -1,22 +1,16 @@
 //! `duplicate-keys`: one key, two values.
 
-use serde::Deserialize;
-
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::Related;
 use crate::tree::{Node, Value};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
 
 pub struct DuplicateKeys;
 
 impl Kind for DuplicateKeys {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["key", "effect"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

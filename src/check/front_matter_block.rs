@@ -1,23 +1,17 @@
 //! `front-matter-block`: a post without a block that its generator recognises.
 
-use serde::Deserialize;
-
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{FrontMatter, Reason};
 use crate::text::{Edit, Span};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
-
 pub struct FrontMatterBlock;
 
 impl Kind for FrontMatterBlock {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["reason", "generator"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

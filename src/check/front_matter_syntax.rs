@@ -1,21 +1,15 @@
 //! `front-matter-syntax`: a block that does not parse.
 
-use serde::Deserialize;
-
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::tree::Value;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
 
 pub struct FrontMatterSyntax;
 
 impl Kind for FrontMatterSyntax {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["reason", "remedy"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

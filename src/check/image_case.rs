@@ -1,23 +1,17 @@
 //! `image-case`: a picture whose name is spelt another way on disk.
 
-use serde::Deserialize;
-
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::site::Lookup;
 use crate::text::Edit;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
-
 pub struct ImageCase;
 
 impl Kind for ImageCase {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["path", "spelling"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

@@ -1,21 +1,15 @@
 //! `image-missing`: a picture that the site does not have.
 
-use serde::Deserialize;
-
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::site::Lookup;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {}
 
 pub struct ImageMissing;
 
 impl Kind for ImageMissing {
-    type Options = Options;
+    type Options = NoOptions;
     const FILLS: &'static [&'static str] = &["path", "near"];
 
-    fn compile(_: Options) -> Result<(Self, Needs), OptionError> {
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
         Ok((Self, Needs::default()))
     }
 

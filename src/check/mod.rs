@@ -98,6 +98,11 @@ impl Hit {
     }
 }
 
+/// The options of a kind that has none.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoOptions {}
+
 /// An option that a kind does not take: which, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionError {
