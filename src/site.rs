@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
-use crate::document::{Document, Mention, Picture, Target};
+use crate::document::{Document, Mention, Picture, Target, language_code};
 use crate::generator::{Generator, SiteConfig};
 
 /// The names in a folder, as the disk spells them.
@@ -72,6 +72,12 @@ impl Site {
     /// `None` for a picture that is elsewhere or computed.
     pub fn look_up(&self, doc: &Document, picture: &Picture) -> Option<Lookup> {
         let Target::Path(path) = &picture.target else { return None };
+        // an alias that a build tool knows and we do not
+        let aliases = &self.generator.images.aliases;
+        let is_alias = path.starts_with(['@', '~', '#']);
+        if is_alias && !aliases.keys().any(|alias| path.starts_with(alias.as_str())) {
+            return None;
+        }
         let mut best = Lookup::Missing;
         for place in self.places(doc, path, picture.mention) {
             match self.find(&place) {
@@ -104,7 +110,9 @@ impl Site {
         places.iter().filter_map(|place| Some(normal_parts(place)?.join("/"))).collect()
     }
 
-    /// The places in which the generator would look.
+    /// The places in which the generator would look, and those that lead there by
+    /// the address of a page: which of them holds is not known here, and a picture
+    /// is only missing if all of them lack it.
     fn places(&self, doc: &Document, path: &str, mention: Mention) -> Vec<String> {
         let images = &self.generator.images;
         let alias = images.aliases.iter().find_map(|(alias, folder)| {
@@ -113,29 +121,64 @@ impl Site {
         if let Some(place) = alias {
             return vec![place];
         }
+        let roots = self.roots();
+        let below_roots = |rest: &str| -> Vec<String> {
+            roots.iter().map(|root| format!("{root}/{rest}")).collect()
+        };
         let mut places = Vec::new();
+        let folder = doc.folder();
+        let stem = doc.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
         if let Some(absolute) = path.strip_prefix('/') {
             let base = &self.config.base_path;
             let below =
                 absolute.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix('/'));
-            let below = below.filter(|_| !base.is_empty());
-            for root in &images.roots {
-                places.extend(below.map(|rest| format!("{root}/{rest}")));
-                places.push(format!("{root}/{absolute}"));
+            places.extend(below.filter(|_| !base.is_empty()).into_iter().flat_map(below_roots));
+            places.extend(below_roots(absolute));
+            if let (true, Some((_, name))) = (images.folder_of_name, absolute.rsplit_once('/')) {
+                places.push(format!("{folder}/{stem}/{name}"));
             }
             return places;
         }
         // the post's own folder first: what it should hold is the best thing to name
-        let beside = images.beside || mention != Mention::FrontMatter;
-        if beside {
-            places.push(format!("{}/{path}", doc.folder()));
+        if images.beside || mention != Mention::FrontMatter {
+            places.push(format!("{folder}/{path}"));
+            // a page is often one level below where its source is
+            places.extend(path.strip_prefix("../").map(|rest| format!("{folder}/{rest}")));
+            places.extend(self.other_languages(folder).map(|folder| format!("{folder}/{path}")));
         }
         if images.folder_of_name {
-            let stem = doc.file_name().rsplit_once('.').map_or("", |(stem, _)| stem);
-            places.push(format!("{}/{stem}/{path}", doc.folder()));
+            places.push(format!("{folder}/{stem}/{path}"));
         }
-        places.extend(images.roots.iter().map(|root| format!("{root}/{path}")));
+        places.extend(below_roots(path.trim_start_matches("../").trim_start_matches("./")));
         places
+    }
+
+    /// The folders that end up at the root of the site.
+    fn roots(&self) -> Vec<String> {
+        let mut roots = Vec::new();
+        for root in &self.generator.images.roots {
+            match root.split_once("/*/") {
+                Some((above, below)) => {
+                    let names = self.assets.folder(above);
+                    let folders = names.iter().flat_map(|names| names.folders());
+                    roots.extend(folders.map(|name| format!("{above}/{name}/{below}")));
+                }
+                None => roots.push(root.clone()),
+            }
+        }
+        roots
+    }
+
+    /// The same folder in the site's other languages, whose pictures a translation
+    /// shares: `content/en/p` for `content/de/p`.
+    fn other_languages<'f>(&self, folder: &'f str) -> impl Iterator<Item = String> + 'f {
+        let mut parts = folder.splitn(3, '/');
+        let (above, language, rest) = (parts.next(), parts.next(), parts.next().unwrap_or(""));
+        let above = above.filter(|_| language.is_some_and(|l| language_code(l).is_some()));
+        let names = above.and_then(|above| self.assets.folder(above));
+        let others: Vec<String> =
+            names.iter().flat_map(|names| names.folders()).map(str::to_owned).collect();
+        others.into_iter().map(move |other| format!("{}/{other}/{rest}", above.unwrap_or_default()))
     }
 
     /// Looks for the file at `path` from the site's root. Nothing outside the site
@@ -159,6 +202,10 @@ impl Site {
 }
 
 impl Folder {
+    fn folders(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(|(_, is_folder)| **is_folder).map(|(name, _)| name.as_str())
+    }
+
     /// The name that is `wanted`, or is it but for case and Unicode form.
     fn spelling(&self, wanted: &str, wants_folder: bool) -> Option<&str> {
         if let Some((name, is_folder)) = self.names.get_key_value(wanted)
@@ -329,8 +376,23 @@ mod tests {
 
     #[test]
     fn nothing_outside_is_found() {
-        let found =
-            look_up("jekyll", "_posts/p.md", "![](../../etc/passwd.png)", &["etc/passwd.png"]);
-        assert_eq!(found, [Lookup::Missing]);
+        let text = "![](../../etc/passwd.png)";
+        assert_eq!(look_up("jekyll", "_posts/p.md", text, &["passwd.png"]), [Lookup::Missing]);
+    }
+
+    #[test]
+    fn a_picture_is_missing_only_if_every_way_to_it_lacks_it() {
+        let found = |generator: &str, post: &str, path: &str, file: &str| {
+            let text = format!("![]({path})");
+            assert_eq!(look_up(generator, post, &text, &[file]), [Lookup::Found], "{path} {file}");
+        };
+        // the address of a page is a level below its source
+        found("hugo", "content/posts/p.md", "../img/x.png", "content/posts/img/x.png");
+        found("eleventy", "content/posts/p.md", "../../img/x.png", "img/x.png");
+        found("hugo", "content/de/p/index.md", "x.png", "content/en/p/x.png");
+        found("hugo", "content/p.md", "/x.png", "themes/plain/static/x.png");
+        found("docusaurus", "blog/p.md", "@site/static/x.png", "static/x.png");
+        found("hexo", "source/_posts/p.md", "/2025/01/01/p/x.png", "source/_posts/p/x.png");
+        assert_eq!(look_up("astro", "src/content/p.md", "![](@assets/x.png)", &[]), []);
     }
 }

@@ -17,7 +17,8 @@ impl Kind for FrontMatterBlock {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let FrontMatter::Missing(missing) = &cx.doc.front_matter else { return };
-        let is_post = cx.site.generator.is_post(&cx.doc.path);
+        let generator = &cx.site.generator;
+        let is_post = generator.needs_block && generator.is_post(&cx.doc.path);
         // outside the folders of posts a text may do without, but a broken block
         // is broken everywhere
         if !is_post && missing.reason == Reason::None {
@@ -27,7 +28,7 @@ impl Kind for FrontMatterBlock {
         if cx.doc.file_name().starts_with('_') {
             return;
         }
-        let generator = cx.site.generator.title.as_str();
+        let generator = generator.title.as_str();
         let reason = match missing.reason {
             Reason::None => "the post begins with its text".to_owned(),
             Reason::Fence => "it does not know this fence".to_owned(),

@@ -48,8 +48,9 @@ impl Kind for MisspeltKeys {
 }
 
 /// The key that `name` is most likely meant to be. People rarely miss the first
-/// letter, short names are near to too many others, and a plural is a name of its
-/// own: `height` is not `weight`, `data` is not `date`, `images` is not `image`.
+/// letter, short names are near to too many others, and a name that goes on, or is
+/// put together otherwise, is a name of its own: `height` is not `weight`, `data` is
+/// not `date`, `images` is not `image`, `hero_image` is not `heroImage`.
 pub(super) fn meant_for<'k>(
     name: &str,
     keys: impl IntoIterator<Item = &'k str>,
@@ -58,10 +59,24 @@ pub(super) fn meant_for<'k>(
         key.chars().next() == name.chars().next()
             && key.len() >= 5
             && name.len() >= 4
-            && name.trim_end_matches('s') != key.trim_end_matches('s')
+            && !joined(name).starts_with(&joined(key))
+            && joined(key) != joined(name) + "s"
+            && !ABROAD.contains(&name)
     };
     nearest(name, keys.into_iter().filter(likely))
 }
+
+/// A key without case and signs between its words.
+fn joined(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Keys of themes in other languages.
+const ABROAD: [&str; 20] = [
+    "autor", "autore", "autores", "auteur", "titre", "titulo", "titolo", "imagen", "imagem",
+    "immagine", "categoria", "categorie", "categorias", "kategorie", "kategorien", "descricao",
+    "beschreibung", "summarium", "etiquetas", "resumen",
+];
 
 #[cfg(test)]
 mod tests {
@@ -78,6 +93,9 @@ mod tests {
             ("data", None),
             ("images", None),
             ("category", None),
+            ("titled", None),
+            ("titre", None),
+            ("categorie", None),
         ] {
             assert_eq!(meant_for(name, keys), meant, "{name}");
         }

@@ -120,11 +120,20 @@ impl FrontMatter {
         }
         let from = lines.at;
         let close = lines.by_ref().find(|line| closes(&text[line.0..line.1], fence, fences));
+        let says_keys = looks_like_keys(&text[from.min(text.len())..]);
         let Some(close) = close else {
+            if !says_keys {
+                return (missing(open, Reason::None), start);
+            }
             let body = guess_body(text, from, fence);
             return (missing(open, unclosed_reason(text, from, fence)), body);
         };
         let content = Span::new(from, close.0);
+        // where no generator is known, two rules with a text between are just that
+        let says_something = !content.of(text).trim().is_empty();
+        if generator.name == "plain" && says_something && !says_keys {
+            return (missing(Span::at(start), Reason::None), start);
+        }
         let tree = reader(content.of(text), from);
         (FrontMatter::Found(Block { open, content, tree }), lines.at)
     }
@@ -197,7 +206,8 @@ fn guess_body(text: &str, from: usize, fence: Fence) -> usize {
 
 /// Whether the first line that says anything is a `key:`.
 fn looks_like_keys(text: &str) -> bool {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let says = |line: &&str| !matches!(line.trim().chars().next(), None | Some('#'));
+    let line = text.lines().find(says).unwrap_or_default();
     let key = line.split([':', '=']).next().unwrap_or_default().trim();
     line.len() > key.len() && !key.is_empty() && !key.contains(' ') && key.len() < 40
 }
@@ -303,6 +313,6 @@ mod tests {
         assert_eq!(body("---\ntitle: x\n\nbody"), "body");
         assert_eq!(body("----\ntitle: x\n----\nbody"), "body");
         assert_eq!(body("no block"), "no block");
-        assert_eq!(body("---\n\nA rule, then text."), "A rule, then text.");
+        assert_eq!(body("---\n\nA rule, then text."), "---\n\nA rule, then text.");
     }
 }

@@ -3,7 +3,7 @@
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::picture::{Mention, Picture, Target};
+use super::picture::{Mention, Own, Picture, Target};
 use super::prose::{BlockKind, Builder};
 use super::template::Masks;
 use crate::text::Span;
@@ -24,6 +24,17 @@ pub(super) struct State {
     silent: usize,
 }
 
+/// Block quotations that HTML has open.
+#[derive(Debug, Default)]
+pub(super) struct Quotes(usize);
+
+impl Quotes {
+    /// Whether what follows is the words of others.
+    pub fn is_open(&self) -> bool {
+        self.0 > 0
+    }
+}
+
 impl State {
     /// Whether text that follows is not prose.
     pub fn is_silent(&self) -> bool {
@@ -37,8 +48,8 @@ pub(super) struct Sink<'s> {
     pub text: &'s str,
     /// Its template tags.
     pub masks: &'s Masks,
-    /// The site's own host.
-    pub host: Option<&'s str>,
+    /// Where the site itself is.
+    pub own: Own<'s>,
     /// Prose found.
     pub prose: &'s mut Builder,
     /// Pictures found.
@@ -47,13 +58,18 @@ pub(super) struct Sink<'s> {
     pub comments: &'s mut Vec<Span>,
     /// Whether the prose around it is a list, and a block quotation.
     pub surroundings: (bool, bool),
+    /// Block quotations open so far.
+    pub quotes: &'s mut Quotes,
 }
 
 impl Sink<'_> {
     /// Reads `html` (a piece of the covered text), which begins at byte `base`. In
     /// a block its text is prose; between words of Markdown (`inline`) it is none.
     pub fn read(&mut self, html: &str, base: usize, inline: bool, state: &mut State) {
-        let tokens = Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span());
+        let mut emitter = DefaultEmitter::new_with_span();
+        // what stands in a script is no HTML
+        emitter.naively_switch_states(true);
+        let tokens = Tokenizer::new_with_emitter(html, emitter);
         for token in tokens.flatten() {
             match token {
                 Token::StartTag(tag) => {
@@ -68,6 +84,8 @@ impl Sink<'_> {
                     if SILENT.contains(&name.as_str()) && !tag.self_closing {
                         state.silent += 1;
                     }
+                    self.quotes.0 += usize::from(name == "blockquote");
+                    self.quote_mark(&name, '“', span);
                     self.tag(&name, span, inline);
                 }
                 Token::EndTag(tag) => {
@@ -76,6 +94,9 @@ impl Sink<'_> {
                     if SILENT.contains(&name.as_str()) {
                         state.silent = state.silent.saturating_sub(1);
                     }
+                    let closes = usize::from(name == "blockquote");
+                    self.quotes.0 = self.quotes.0.saturating_sub(closes);
+                    self.quote_mark(&name, '”', span);
                     self.tag(&name, span, inline);
                 }
                 Token::Comment(comment) => {
@@ -86,6 +107,22 @@ impl Sink<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// `<q>` is shown with quotation marks.
+    fn quote_mark(&mut self, name: &str, mark: char, span: Span) {
+        if name == "q" {
+            let mut utf8 = [0; 4];
+            self.open();
+            self.prose.push(mark.encode_utf8(&mut utf8), span);
+        }
+    }
+
+    fn open(&mut self) {
+        if !self.prose.is_open() {
+            let (in_list, in_quote) = self.surroundings;
+            self.prose.begin(BlockKind::Paragraph, in_list, in_quote || self.quotes.is_open());
         }
     }
 
@@ -105,10 +142,7 @@ impl Sink<'_> {
         if span.of(self.text).trim().is_empty() {
             return;
         }
-        if !self.prose.is_open() {
-            let (in_list, in_quote) = self.surroundings;
-            self.prose.begin(BlockKind::Paragraph, in_list, in_quote);
-        }
+        self.open();
         let (start, end) = (span.start as usize, span.end as usize);
         let mut at = start;
         while at < end {
@@ -158,12 +192,8 @@ impl Sink<'_> {
             }
         };
         if name == "srcset" {
-            let mut at = start;
-            for candidate in value.split(',') {
-                let blank = candidate.len() - candidate.trim_start().len();
-                let path = candidate.split_whitespace().next().unwrap_or_default();
-                self.picture(Span::new(at + blank, at + blank + path.len()).shift(base));
-                at += candidate.len() + 1;
+            for (from, len) in candidates(value) {
+                self.picture(Span::new(start + from, start + from + len).shift(base));
             }
         } else {
             self.picture(Span::new(start, start + value.len()).shift(base));
@@ -172,10 +202,56 @@ impl Sink<'_> {
 
     fn picture(&mut self, span: Span) {
         if !span.is_empty() {
-            let target = Target::of(span.of(self.text), self.host);
+            let target = match decoded(span.of(self.text)) {
+                Some(written) => Target::of(&written, self.own),
+                None => Target::Computed,
+            };
             self.pictures.push(Picture { span, target, mention: Mention::Html });
         }
     }
+}
+
+/// The addresses in a `srcset`: start and length. An address ends at white space,
+/// so it may hold commas (HTML, "parse a srcset attribute").
+fn candidates(srcset: &str) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = srcset[at..].find(|c: char| !c.is_whitespace() && c != ',') {
+        let from = at + skip;
+        let rest = &srcset[from..];
+        let address = rest.split_whitespace().next().unwrap_or_default();
+        let ends_here = address.ends_with(',');
+        let len = address.trim_end_matches(',').len();
+        out.push((from, len));
+        at = from + address.len();
+        if !ends_here {
+            // a descriptor follows, up to a comma
+            at += srcset[at..].find(',').map_or(srcset.len() - at, |comma| comma + 1);
+        }
+    }
+    out
+}
+
+/// An attribute's value with its entities undone; `None` where one is not known.
+fn decoded(value: &str) -> Option<String> {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        match entity(&rest[at..]) {
+            Some(("\u{fffc}", _)) => return None,
+            Some((plain, len)) => {
+                out.push_str(plain);
+                rest = &rest[at + len..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// The character that an entity at the start of `text` stands for, and the
@@ -214,11 +290,12 @@ mod tests {
         let mut sink = Sink {
             text: html,
             masks: &masks,
-            host: None,
+            own: Own::default(),
             prose: &mut prose,
             pictures: &mut pictures,
             comments: &mut comments,
             surroundings: (false, false),
+            quotes: &mut Quotes::default(),
         };
         sink.read(html, 0, false, &mut State::default());
         let paths = pictures.iter().map(|picture| picture.span.of(html).to_owned()).collect();
@@ -240,5 +317,11 @@ mod tests {
              <source srcset=\"e.webp 1x, f.webp 2x\"><video poster=\"g.jpg\" src=\"v.mp4\">",
         );
         assert_eq!(paths, ["/a.png", "b.png", "c d.png", "e.webp", "f.webp", "g.jpg"]);
+        let (_, paths) = read(
+            "<img srcset='/w_1,c.png 1x, d.png, /e.png 2x'><script>'<img src=x.png>'</script>",
+        );
+        assert_eq!(paths, ["/w_1,c.png", "d.png", "/e.png"]);
+        assert_eq!(decoded("a&amp;b&#39;c&d").as_deref(), Some("a&b'c&d"));
+        assert_eq!(decoded("a&#1234;b"), None);
     }
 }

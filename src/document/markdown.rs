@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::html::{Sink, State};
-use super::picture::{Mention, Picture, Target, definition_address, inline_address};
+use super::html::{Quotes, Sink, State};
+use super::picture::{Mention, Own, Picture, Target, definition_address, inline_address};
 use super::prose::{BlockKind, Builder};
 use super::template::Masks;
 use crate::text::Span;
@@ -27,8 +27,8 @@ pub(super) struct Body<'t> {
     pub start: usize,
     /// The template tags.
     pub masks: &'t Masks,
-    /// The site's own host.
-    pub host: Option<&'t str>,
+    /// Where the site itself is.
+    pub own: Own<'t>,
 }
 
 impl Body<'_> {
@@ -48,9 +48,10 @@ impl Body<'_> {
             prose,
             found: Found::default(),
             state: State::default(),
+            html_quotes: Quotes::default(),
             lists: 0,
             quotes: 0,
-            code: 0,
+            silent: 0,
             picture: None,
             html: None,
         };
@@ -84,7 +85,8 @@ impl Body<'_> {
     pub fn read_html(&self, prose: &mut Builder) -> Found {
         let mut found = Found::default();
         let html = self.covered.get(self.start..).unwrap_or_default();
-        let mut sink = self.sink(prose, &mut found, (false, false));
+        let mut quotes = Quotes::default();
+        let mut sink = self.sink(prose, &mut found, &mut quotes, (false, false));
         sink.read(html, self.start, false, &mut State::default());
         prose.end();
         found
@@ -94,16 +96,18 @@ impl Body<'_> {
         &'s self,
         prose: &'s mut Builder,
         found: &'s mut Found,
+        quotes: &'s mut Quotes,
         surroundings: (bool, bool),
     ) -> Sink<'s> {
         Sink {
             text: self.text,
             masks: self.masks,
-            host: self.host,
+            own: self.own,
             prose,
             pictures: &mut found.pictures,
             comments: &mut found.comments,
             surroundings,
+            quotes,
         }
     }
 }
@@ -113,9 +117,11 @@ struct Walk<'w> {
     prose: &'w mut Builder,
     found: Found,
     state: State,
+    html_quotes: Quotes,
     lists: usize,
     quotes: usize,
-    code: usize,
+    /// Code blocks and struck-out text that are open.
+    silent: usize,
     /// The picture whose description is being read.
     picture: Option<OpenPicture>,
     /// The block of HTML being read.
@@ -158,7 +164,8 @@ impl Walk<'_> {
                 self.open();
                 let html = span.of(self.body.covered);
                 let around = (self.lists > 0, self.quotes > 0);
-                let mut sink = self.body.sink(self.prose, &mut self.found, around);
+                let mut sink =
+                    self.body.sink(self.prose, &mut self.found, &mut self.html_quotes, around);
                 sink.read(html, span.start as usize, true, &mut self.state);
             }
             Event::Html(_) => {
@@ -184,7 +191,7 @@ impl Walk<'_> {
             }
             Tag::CodeBlock(_) => {
                 self.prose.end();
-                self.code += 1;
+                self.silent += 1;
             }
             Tag::HtmlBlock => {
                 self.prose.end();
@@ -195,7 +202,13 @@ impl Walk<'_> {
                 self.prose.object(span);
                 self.image(link_type, &dest_url, &id, span, definitions);
             }
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } => self.open(),
+            Tag::Strikethrough => {
+                // what is struck out is not said any more
+                self.open();
+                self.prose.object(span);
+                self.silent += 1;
+            }
+            Tag::Emphasis | Tag::Strong | Tag::Link { .. } => self.open(),
             Tag::Superscript | Tag::Subscript => {}
             _ => self.prose.end(),
         }
@@ -205,12 +218,13 @@ impl Walk<'_> {
         match tag {
             TagEnd::List(_) => self.lists = self.lists.saturating_sub(1),
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
-            TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
+            TagEnd::CodeBlock => self.silent = self.silent.saturating_sub(1),
             TagEnd::HtmlBlock => {
                 if let Some(span) = self.html.take() {
                     let html = span.of(self.body.covered);
                     let around = (self.lists > 0, self.quotes > 0);
-                    let mut sink = self.body.sink(self.prose, &mut self.found, around);
+                    let mut sink =
+                        self.body.sink(self.prose, &mut self.found, &mut self.html_quotes, around);
                     sink.read(html, span.start as usize, false, &mut State::default());
                 }
             }
@@ -218,9 +232,12 @@ impl Walk<'_> {
                 self.finish_picture();
                 return;
             }
+            TagEnd::Strikethrough => {
+                self.silent = self.silent.saturating_sub(1);
+                return;
+            }
             TagEnd::Emphasis
             | TagEnd::Strong
-            | TagEnd::Strikethrough
             | TagEnd::Link
             | TagEnd::Superscript
             | TagEnd::Subscript => return,
@@ -232,7 +249,8 @@ impl Walk<'_> {
     }
 
     fn begin(&mut self, kind: BlockKind) {
-        self.prose.begin(kind, self.lists > 0, self.quotes > 0);
+        let in_quote = self.quotes > 0 || self.html_quotes.is_open();
+        self.prose.begin(kind, self.lists > 0, in_quote);
     }
 
     /// Text of a tight list item comes without a paragraph around it.
@@ -243,7 +261,7 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        if self.code > 0 || self.state.is_silent() {
+        if self.silent > 0 || self.state.is_silent() {
             return;
         }
         self.open();
@@ -296,7 +314,7 @@ impl Walk<'_> {
         let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
         let found = definition.and_then(|(_, d)| definition_address(self.body.text, *d));
         if let Some(found) = found {
-            let target = Target::of(address, self.body.host);
+            let target = Target::of(address, self.body.own);
             self.found.pictures.push(Picture { span: found, target, mention: Mention::Markdown });
         }
     }
@@ -314,7 +332,7 @@ impl Walk<'_> {
         match address {
             Some(span) => {
                 picture.span = span;
-                picture.target = Target::of(&unescape(span.of(self.body.text)), self.body.host);
+                picture.target = Target::of(&unescape(span.of(self.body.text)), self.body.own);
             }
             None => {
                 self.found.pictures.pop();

@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub use directive::{Directive, Effect};
 pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
 pub use language::code as language_code;
+use picture::Own;
 pub use picture::{Mention, Picture, Target};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{SCOPES, Scopes};
@@ -56,11 +57,11 @@ impl Document {
         config: &SiteConfig,
     ) -> Self {
         let (path, text) = (path.into(), text.into());
-        let host = config.host.as_deref();
+        let own = Own { host: config.host.as_deref(), base_path: &config.base_path };
         let (front_matter, start) = FrontMatter::split(&text, generator);
         let masks = template::Masks::find(&text, start, generator.template);
         let covered = masks.cover(&text);
-        let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, host };
+        let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, own };
         let mut builder = prose::Builder::default();
         if let Some(root) = front_matter.root() {
             key_prose(root, "", &text, &mut builder);
@@ -70,7 +71,7 @@ impl Document {
             if is_html { body.read_html(&mut builder) } else { body.read_markdown(&mut builder) };
         let mut pictures = front_matter
             .root()
-            .map(|root| key_pictures(root, &generator.images.keys, &text, host))
+            .map(|root| key_pictures(root, &generator.images.keys, &text, own))
             .unwrap_or_default();
         pictures.append(&mut found.pictures);
         let mut comments =
@@ -138,32 +139,21 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
 }
 
 /// The pictures that front matter names under `keys`.
-fn key_pictures(root: &Node, keys: &[String], text: &str, host: Option<&str>) -> Vec<Picture> {
+fn key_pictures(root: &Node, keys: &[String], text: &str, own: Own<'_>) -> Vec<Picture> {
     let mut out = Vec::new();
     for key in keys {
         let Some(entry) = root.at(key.split('.')) else { continue };
         for node in std::iter::once(&entry.value).chain(entry.value.items()) {
             let Some(scalar) = node.scalar().filter(|_| !node.is_blank()) else { continue };
-            let target = Target::of(&scalar.text, host);
-            // what has no ending names something else: a colour, an icon, a switch
-            let names_file = matches!(&target, Target::Path(path) if !has_ending(path));
-            if !names_file {
-                out.push(Picture {
-                    span: inner(node, text),
-                    target,
-                    mention: Mention::FrontMatter,
-                });
-            }
+            // no generator runs template tags here, but many themes do
+            let target = match scalar.text.contains("{{") {
+                true => Target::Computed,
+                false => Target::of(&scalar.text, own),
+            };
+            out.push(Picture { span: inner(node, text), target, mention: Mention::FrontMatter });
         }
     }
     out
-}
-
-fn has_ending(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && (2..=5).contains(&ending.len()) && !ending.contains(' ')
-    })
 }
 
 /// The text of a value without its quotes.
@@ -260,8 +250,8 @@ mod tests {
             [r]: c.png\n\n<img src='d.png'>\n\n![z]({{ site.baseurl }}/e.png)\n\n`![no](f.png)`\n";
         let doc = parse(text);
         let spans: Vec<&str> = doc.pictures.iter().map(|p| p.span.of(text)).collect();
-        assert_eq!(spans, ["a.jpg", "/b.png", "c.png", "d.png", "{{ site.baseurl }}/e.png"]);
-        assert_eq!(doc.pictures[4].target, Target::Path("/e.png".to_owned()));
+        assert_eq!(spans, ["a.jpg", "red", "/b.png", "c.png", "d.png", "{{ site.baseurl }}/e.png"]);
+        assert_eq!(doc.pictures[5].target, Target::Path("/e.png".to_owned()));
     }
 
     #[test]

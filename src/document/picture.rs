@@ -35,9 +35,18 @@ pub enum Target {
     Computed,
 }
 
+/// Where the site itself is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Own<'s> {
+    /// Its host.
+    pub host: Option<&'s str>,
+    /// Where its addresses begin, without slashes.
+    pub base_path: &'s str,
+}
+
 impl Target {
-    /// What `written` leads to. `host` is the site's own.
-    pub fn of(written: &str, host: Option<&str>) -> Self {
+    /// What `written` leads to, for a site that is at `own`.
+    pub fn of(written: &str, own: Own<'_>) -> Self {
         let written = written.trim();
         let path = match strip_site_prefix(written) {
             Some(rest) => format!("/{}", rest.trim_start_matches('/')),
@@ -50,7 +59,7 @@ impl Target {
         {
             return Target::Computed;
         }
-        let path = match own_path(&path, host) {
+        let path = match own_path(&path, own) {
             Some(own) => own.to_owned(),
             None if is_elsewhere(&path) => return Target::Elsewhere,
             None => path,
@@ -59,6 +68,8 @@ impl Target {
         let decoded = percent_encoding::percent_decode_str(&path[..end]).decode_utf8_lossy();
         match decoded.trim() {
             "" => Target::Elsewhere,
+            // without an ending it is no file: a name, a colour, an example
+            path if !has_ending(path) => Target::Elsewhere,
             path => Target::Path(path.to_owned()),
         }
     }
@@ -80,10 +91,20 @@ fn strip_site_prefix(written: &str) -> Option<&str> {
     stripped
 }
 
-fn own_path<'p>(path: &'p str, host: Option<&str>) -> Option<&'p str> {
+/// Whether the last name of a path has an ending.
+fn has_ending(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty() && (2..=5).contains(&ending.len()) && !ending.contains(' ')
+    })
+}
+
+/// The path of an address on the site's own host, below its base path.
+fn own_path<'p>(path: &'p str, own: Own<'_>) -> Option<&'p str> {
     let rest = path.strip_prefix("https:").or(path.strip_prefix("http:")).unwrap_or(path);
-    let rest = rest.strip_prefix("//")?.strip_prefix(host?)?;
-    rest.starts_with('/').then_some(rest)
+    let rest = rest.strip_prefix("//")?.strip_prefix(own.host?)?;
+    let below = rest.strip_prefix('/')?.strip_prefix(own.base_path)?;
+    (own.base_path.is_empty() || below.starts_with('/')).then_some(rest)
 }
 
 fn is_elsewhere(path: &str) -> bool {
@@ -140,7 +161,7 @@ mod tests {
     use super::*;
 
     fn path(written: &str) -> Option<String> {
-        match Target::of(written, Some("news.example")) {
+        match Target::of(written, Own { host: Some("news.example"), base_path: "" }) {
             Target::Path(path) => Some(path),
             _ => None,
         }
@@ -159,11 +180,22 @@ mod tests {
         for written in
             ["https://cdn.example/x.png", "//cdn.example/x.png", "data:image/png;x", "#a"]
         {
-            assert_eq!(Target::of(written, Some("news.example")), Target::Elsewhere, "{written}");
+            assert_eq!(
+                Target::of(written, Own { host: Some("news.example"), base_path: "" }),
+                Target::Elsewhere,
+                "{written}"
+            );
         }
-        assert_eq!(Target::of("{{ page.image }}", None), Target::Computed);
-        assert_eq!(Target::of("/a/{{ x }}.png", None), Target::Computed);
-        assert_eq!(Target::of("{trainUrl}", None), Target::Computed);
+        assert_eq!(Target::of("{{ page.image }}", Own::default()), Target::Computed);
+        assert_eq!(Target::of("/a/{{ x }}.png", Own::default()), Target::Computed);
+        let below = Own { host: Some("a.example"), base_path: "blog" };
+        assert_eq!(Target::of("https://a.example/x.png", below), Target::Elsewhere);
+        assert_eq!(
+            Target::of("https://a.example/blog/x.png", below),
+            Target::Path("/blog/x.png".into())
+        );
+        assert_eq!(Target::of("b", below), Target::Elsewhere);
+        assert_eq!(Target::of("{trainUrl}", Own::default()), Target::Computed);
     }
 
     #[test]

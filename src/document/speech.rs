@@ -8,11 +8,15 @@ use std::ops::Range;
 pub fn find(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, char)> = None;
+    // curly marks can nest in themselves
+    let mut depth = 0;
     let mut previous = ' ';
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or(' ', |(_, c)| *c);
         match open {
+            Some((_, '”')) if c == '“' => depth += 1,
+            Some((_, close)) if c == close && depth > 0 => depth -= 1,
             Some((start, close)) if c == close && ends_speech(c, next) => {
                 out.push(start..at + c.len_utf8());
                 open = None;
@@ -38,6 +42,8 @@ fn closing_mark(c: char, previous: char, next: char) -> Option<char> {
         '“' => Some('”'),
         '„' => Some('“'),
         '«' => Some('»'),
+        '»' if opens => Some('«'),
+        '‹' => Some('›'),
         '「' => Some('」'),
         '"' if opens => Some('"'),
         '‘' if opens => Some('’'),
@@ -66,6 +72,8 @@ mod tests {
         assert_eq!(spoken("She said “it’s late”."), ["“it’s late”"]);
         assert_eq!(spoken("It was ‘the firm’s idea’, he said."), ["‘the firm’s idea’"]);
         assert_eq!(spoken("« Non », dit-il."), ["« Non »"]);
+        assert_eq!(spoken("»Nein«, sagte er."), ["»Nein«"]);
+        assert_eq!(spoken("“One “two” three” four"), ["“One “two” three”"]);
         assert_eq!(spoken("A 'phased restart' began."), ["'phased restart'"]);
     }
 

@@ -12,8 +12,19 @@ pub struct Masks {
     pub spans: Vec<Span>,
 }
 
-/// Liquid and Nunjucks blocks whose content is not shown or is code.
-const OPAQUE_BLOCKS: [&str; 5] = ["comment", "highlight", "javascript", "css", "schema"];
+/// Blocks whose content is not shown, is code,
+/// or the words of others.
+const OPAQUE_BLOCKS: [&str; 9] = [
+    "comment",
+    "highlight",
+    "codeblock",
+    "blockquote",
+    "quote",
+    "pullquote",
+    "javascript",
+    "css",
+    "schema",
+];
 
 impl Masks {
     /// Finds the tags of `language` in `text[from..]`. A tag that is not closed is
@@ -40,14 +51,32 @@ impl Masks {
         masks
     }
 
-    /// `import` and `export` lines of MDX.
+    /// `import` and `export` statements of MDX, which go on to the next blank line.
     fn module_lines(&mut self, text: &str, from: usize) {
+        const EXPORTS: [&str; 8] =
+            ["const ", "let ", "var ", "function ", "default ", "class ", "async ", "{"];
         let mut at = from;
+        let mut open: Option<usize> = None;
         for line in text[from..].split_inclusive('\n') {
             let content = line.trim_end();
-            let is_module = ["import ", "export "].iter().any(|word| content.starts_with(word));
-            if is_module && content.contains(['\'', '"', '=']) {
-                self.spans.push(Span::new(at, at + content.len()));
+            let imports =
+                content.strip_prefix("import ").is_some_and(|rest| rest.contains(['\'', '"', '{']));
+            let exports = content.strip_prefix("export ");
+            let exports =
+                exports.is_some_and(|rest| EXPORTS.iter().any(|word| rest.starts_with(word)));
+            if open.is_none() && (imports || exports) {
+                open = Some(self.spans.len());
+            }
+            match open {
+                Some(_) if content.is_empty() => open = None,
+                Some(number) => {
+                    let span = Span::new(at, at + content.len());
+                    match self.spans.get_mut(number) {
+                        Some(first) => first.end = span.end,
+                        None => self.spans.push(span),
+                    }
+                }
+                None => {}
             }
             at += line.len();
         }
@@ -90,28 +119,41 @@ fn tag_end(text: &str, start: usize, language: TemplateLanguage) -> Option<usize
     let second = *rest.as_bytes().get(1)?;
     match language {
         TemplateLanguage::Mdx => one_line(rest, "}").map(|len| start + len),
-        TemplateLanguage::Hugo => {
-            let close = match rest.as_bytes().get(1..3)? {
-                b"{<" => ">}}",
-                b"{%" => "%}}",
-                _ => return None,
-            };
-            let end = start + rest.find(close)? + close.len();
-            let name = rest.get(3..)?.split_whitespace().next().unwrap_or_default();
-            if name != "highlight" {
-                return Some(end);
-            }
-            let closing = text[end..].find("/highlight")?;
-            let tail = text[end + closing..].find(close)?;
-            Some(end + closing + tail + close.len())
+        TemplateLanguage::Hugo => hugo_end(text, start),
+        TemplateLanguage::Liquid if rest.starts_with("{::comment}") => {
+            let close = rest.find("{:/comment}").map(|len| len + "{:/comment}".len());
+            close.or_else(|| rest.find("{:/}").map(|len| len + 4)).map(|len| start + len)
         }
         _ if second == b'{' => rest.find("}}").map(|len| start + len + 2),
         _ if second == b'%' => block_end(text, start),
-        TemplateLanguage::Nunjucks if second == b'#' => rest.find("#}").map(|len| start + len + 2),
+        // Eleventy takes Nunjucks too; without the blank it is the id of a heading
+        TemplateLanguage::Nunjucks | TemplateLanguage::Liquid if rest.starts_with("{# ") => {
+            rest.find("#}").map(|len| start + len + 2)
+        }
         // kramdown's attribute lists and extensions
         TemplateLanguage::Liquid if second == b':' => one_line(rest, "}").map(|len| start + len),
         _ => None,
     }
+}
+
+/// The end of a shortcode, or of its whole block where that is opaque.
+fn hugo_end(text: &str, start: usize) -> Option<usize> {
+    let rest = &text[start..];
+    let close = match rest.as_bytes().get(1..3)? {
+        b"{<" => ">}}",
+        b"{%" => "%}}",
+        b"{/" => return rest.find("*/}}").map(|len| start + len + 4),
+        _ => return None,
+    };
+    let end = start + rest.find(close)? + close.len();
+    let name = rest.get(3..)?.split_whitespace().next().unwrap_or_default();
+    if !OPAQUE_BLOCKS.contains(&name) {
+        return Some(end);
+    }
+    // a shortcode of that name need not have a content
+    let closing = ["/", "/ "].iter().find_map(|slash| text[end..].find(&format!("{slash}{name}")));
+    let tail = closing.and_then(|at| Some(end + at + text[end + at..].find(close)? + close.len()));
+    Some(tail.unwrap_or(end))
 }
 
 /// The length of a tag that must close on its own line.
@@ -132,7 +174,7 @@ fn block_end(text: &str, start: usize) -> Option<usize> {
     while let Some(open) = text[at..].find("{%") {
         let tag = at + open;
         let close = tag + text[tag..].find("%}")? + 2;
-        if tag_name(&text[tag..close]) == closing {
+        if matches!(tag_name(&text[tag..close]), name if name == closing || name == "end") {
             return Some(close);
         }
         at = close;
@@ -173,8 +215,14 @@ mod tests {
             masked(text, TemplateLanguage::Hugo),
             ["{{< figure src=\"x\" >}}", "{{% note %}}"]
         );
-        let mdx = "import A from 'a'\n\nimport is a word\n\n<A x={1} />";
-        assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", "{1}"]);
+        let mdx =
+            "import A from 'a'\n\nimport is a word\n\nexport const b = {\n  c: 1\n}\n\n<A x={1} />";
+        let export = "export const b = {\n  c: 1\n}";
+        assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", export, "{1}"]);
+        let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}}";
+        assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 3);
+        let others = "{% quote(x) %} a {% end %} {::comment} b {:/comment} {# c #}";
+        assert_eq!(masked(others, TemplateLanguage::Liquid).len(), 3);
     }
 
     #[test]

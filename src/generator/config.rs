@@ -17,6 +17,8 @@ pub struct SiteConfig {
     pub base_path: String,
     /// The site's own host.
     pub host: Option<String>,
+    /// The folder of the sources below the root (Jekyll's `source`).
+    pub source: Option<String>,
     defaults: Vec<Defaults>,
 }
 
@@ -33,6 +35,7 @@ impl SiteConfig {
         let tree = match name.rsplit('.').next() {
             Some("yml" | "yaml") => parse_yaml(text, 0),
             Some("toml") => parse_toml(text, 0),
+            Some("js" | "mjs" | "cjs" | "ts") => return Self::of_program(text),
             _ => Tree::default(),
         };
         let Some(root) = tree.root else { return Self::default() };
@@ -45,6 +48,7 @@ impl SiteConfig {
         let base = text(&["baseurl"]).unwrap_or_else(|| below.to_owned());
         Self {
             timezone: text(&["timezone", "timeZone"]),
+            source: text(&["source"]),
             language: text(&["lang", "language", "languageCode", "default_language", "locale"]),
             exclude: texts(root.get("exclude").map(|entry| &entry.value)),
             base_path: base.trim_matches('/').to_owned(),
@@ -53,6 +57,27 @@ impl SiteConfig {
                 .get("defaults")
                 .map(|entry| entry.value.items().iter().map(Defaults::of).collect())
                 .unwrap_or_default(),
+        }
+    }
+
+    /// What a config that is a program says in so many words: `baseUrl: "/docs/"`.
+    fn of_program(text: &str) -> Self {
+        let said = |name: &str| -> Option<&str> {
+            let at = text.match_indices(name).find(|(at, _)| {
+                let before = text[..*at].chars().next_back();
+                let after = text[at + name.len()..].trim_start_matches(['"', '\'']).trim_start();
+                after.starts_with(':') && !before.is_some_and(char::is_alphanumeric)
+            })?;
+            let value = text[at.0..].split_once(':')?.1.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+            value[1..].split(quote).next()
+        };
+        let base = ["baseUrl", "base", "pathPrefix"].iter().find_map(|name| said(name));
+        let address = ["url", "site"].iter().find_map(|name| said(name));
+        Self {
+            base_path: base.unwrap_or_default().trim_matches('/').to_owned(),
+            host: address.and_then(|address| split_address(address).0).map(str::to_owned),
+            ..Self::default()
         }
     }
 
@@ -115,5 +140,8 @@ mod tests {
         let config = SiteConfig::parse("config.toml", "base_url = \"https://a.org/blog/\"");
         assert_eq!((config.base_path.as_str(), config.host.as_deref()), ("blog", Some("a.org")));
         assert!(SiteConfig::parse("_config.yml", "a: b: c").host.is_none());
+        let program = "module.exports = {url: 'https://a.org', baseUrl: \"/docs/\", database: 'x'}";
+        let config = SiteConfig::parse("docusaurus.config.js", program);
+        assert_eq!((config.base_path.as_str(), config.host.as_deref()), ("docs", Some("a.org")));
     }
 }

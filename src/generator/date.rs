@@ -71,6 +71,10 @@ pub fn read_date(raw: &str, reader: DateReader) -> Reading {
     let time = match shape.time {
         None => None,
         Some((hour, minute, second)) => {
+            // the end of a day, which most readers take for the start of the next
+            if (hour, minute, second) == (24, 0, 0) {
+                return Reading::Unknown;
+            }
             // a leap second is written as 60
             match NaiveTime::from_hms_opt(hour, minute, second.min(59)) {
                 Some(time) if second <= 60 => Some(time),
@@ -184,7 +188,7 @@ impl Shape {
             DateReader::Hugo if !self.padded => {
                 Some("Hugo wants two figures for the month and the day.")
             }
-            DateReader::Hugo if self.separators != '-' => Some("Hugo wants hyphens in a date."),
+            DateReader::Hugo if self.separators == '.' => Some("Hugo wants hyphens in a date."),
             DateReader::Hugo if self.time.is_some() && !self.has_seconds => {
                 Some("Hugo wants seconds in a time.")
             }
@@ -301,6 +305,7 @@ mod tests {
         for text in ["2025-9-5", "25/09/2025", "Sept 25, 2025", "2025-09-25 20:39", "{{ now }}"] {
             assert!(!refused(text, DateReader::Ruby) && !impossible(text), "{text}");
         }
+        assert!(!impossible("2025-01-01 24:00:00"));
         assert!(refused("yesterday", DateReader::Ruby) && refused("12:30", DateReader::Ruby));
     }
 }

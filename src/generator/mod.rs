@@ -67,6 +67,9 @@ pub struct Generator {
     /// Whether `Title` and `title` are one key.
     #[serde(default)]
     pub ignores_case: bool,
+    /// Whether a post without any front matter is not published as one.
+    #[serde(default)]
+    pub needs_block: bool,
     /// The keys without which a post is published with something that nobody
     /// chose, such as its file name for a title.
     #[serde(default)]

@@ -9,7 +9,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::assets::DiskAssets;
 use super::configs::{Loaded, top_of};
 use super::git::Repository;
-use super::shown;
+use super::{normal, shown};
 use crate::generator::{Generator, SiteConfig};
 use crate::site::{Assets, NamedAssets, Site};
 
@@ -44,7 +44,7 @@ impl Place {
 }
 
 /// Names of a site's own config, in the order in which they are looked for.
-const SITE_CONFIGS: [&str; 9] = [
+const SITE_CONFIGS: [&str; 18] = [
     "_config.yml",
     "_config.yaml",
     "_config.toml",
@@ -54,6 +54,15 @@ const SITE_CONFIGS: [&str; 9] = [
     "zola.toml",
     "config.toml",
     "config.yaml",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "docusaurus.config.mjs",
+    "astro.config.mjs",
+    "astro.config.js",
+    "astro.config.ts",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    ".eleventy.js",
 ];
 
 /// A folder, and the generator that its config names.
@@ -169,6 +178,10 @@ fn open(root: PathBuf, generator: Generator, because: String, staged: bool) -> P
         Some(SiteConfig::parse(name, &text))
     });
     let config = config.unwrap_or_default();
+    let source = config.source.as_deref().filter(|_| generator.name == "jekyll");
+    let source =
+        source.map(|source| normal(&root.join(source))).filter(|source| source.starts_with(&root));
+    let root = source.unwrap_or(root);
     let mut exclude = GlobSetBuilder::new();
     for pattern in &config.exclude {
         let pattern = pattern.trim_start_matches('/').trim_end_matches('/');
