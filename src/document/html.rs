@@ -66,16 +66,14 @@ impl Sink<'_> {
     /// Reads `html` (a piece of the covered text), which begins at byte `base`. In
     /// a block its text is prose; between words of Markdown (`inline`) it is none.
     pub fn read(&mut self, html: &str, base: usize, inline: bool, state: &mut State) {
-        let mut emitter = DefaultEmitter::new_with_span();
-        // what stands in a script is no HTML
-        emitter.naively_switch_states(true);
-        let tokens = Tokenizer::new_with_emitter(html, emitter);
+        let tokens = Tokenizer::new_with_emitter(html, DefaultEmitter::new_with_span());
         for token in tokens.flatten() {
             match token {
                 Token::StartTag(tag) => {
                     let span = Span::new(tag.span.start, tag.span.end).shift(base);
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    for (attribute, value) in &tag.attributes {
+                    // what looks like a picture in a script or an example is none
+                    for (attribute, value) in tag.attributes.iter().filter(|_| !state.is_silent()) {
                         let attribute = String::from_utf8_lossy(attribute);
                         let around =
                             Span::new(value.span.start, value.span.end.max(value.span.start));
@@ -321,6 +319,7 @@ mod tests {
             "<img srcset='/w_1,c.png 1x, d.png, /e.png 2x'><script>'<img src=x.png>'</script>",
         );
         assert_eq!(paths, ["/w_1,c.png", "d.png", "/e.png"]);
+        assert_eq!(read("<noscript><img src=a.png></noscript>").1, ["a.png"]);
         assert_eq!(decoded("a&amp;b&#39;c&d").as_deref(), Some("a&b'c&d"));
         assert_eq!(decoded("a&#1234;b"), None);
     }
