@@ -26,9 +26,10 @@ pub fn cut(prose: &Prose, plain: &Range<usize>) -> Option<Vec<Edit>> {
     if !(removed.is_some_and(char::is_uppercase) && first.is_lowercase()) {
         return Some(vec![Edit::delete(span)]);
     }
-    // "iPhone" and "eBay" keep their small letter
-    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    if word.chars().any(char::is_uppercase) {
+    // "iPhone" and "eBay" keep their small letter, and so do "x.org" and "a_file"
+    let word = next.split(char::is_whitespace).next().unwrap_or_default();
+    let stem = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if stem.chars().any(|c| c.is_uppercase() || matches!(c, '.' | '/' | '_' | '@')) {
         return Some(vec![Edit::delete(span)]);
     }
     let mut upper = first.to_uppercase();
@@ -43,7 +44,8 @@ fn begins_markup(words: &str) -> bool {
     let figures = words.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbers_item = figures.len() < words.len() && figures.starts_with(['.', ')']);
     let begins_text = |c: char| c.is_alphanumeric() || "\"'“‘«„([£$€¿¡".contains(c);
-    numbers_item || !words.starts_with(begins_text)
+    let defines = words.starts_with('[') && words.contains("]:");
+    numbers_item || defines || !words.starts_with(begins_text)
 }
 
 /// Whether a part of a sentence says whose claim it is: "says", "according to".
@@ -87,6 +89,7 @@ mod tests {
             without("Some say that iPhone sales grew").as_deref(),
             Some("iPhone sales grew")
         );
+        assert_eq!(without("Some say that x.org grew").as_deref(), Some("x.org grew"));
         assert_eq!(without("Some say that 40 grew").as_deref(), Some("40 grew"));
     }
 
@@ -96,7 +99,7 @@ mod tests {
         assert_eq!(without("*Some say that* the firm").as_deref(), None);
         assert_eq!(without("Some say that `x` grew").as_deref(), None);
         assert_eq!(without("Some say that").as_deref(), None);
-        for rest in ["---", "# one", "- one", "1. one", "> one", "=== x"] {
+        for rest in ["---", "# one", "- one", "1. one", "> one", "=== x", "[a]: /x", "[^1]: x"] {
             assert_eq!(without(&format!("Some say that {rest}")).as_deref(), None, "{rest}");
         }
         assert_eq!(without("Some say that 1.5 grew").as_deref(), None);

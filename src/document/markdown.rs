@@ -267,7 +267,7 @@ impl Walk<'_> {
         self.open();
         if span.of(self.body.covered) != text {
             // an entity, or white space that stands for something else
-            self.prose.push(text, span);
+            self.prose.atom(text, span);
             return;
         }
         let (mut at, end) = (span.start as usize, span.end as usize);

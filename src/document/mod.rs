@@ -132,7 +132,7 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
                         at += bytes;
                     }
                 }
-                None => builder.push(value, scalar.span),
+                None => builder.atom(value, scalar.span),
             }
         }
     }

@@ -29,11 +29,14 @@ struct Segment {
     plain: u32,
     plain_len: u32,
     source: Span,
+    /// Whether each plain byte is one source byte; else the whole stands for the
+    /// whole.
+    verbatim: bool,
 }
 
 impl Segment {
     fn is_verbatim(&self) -> bool {
-        self.plain_len as usize == self.source.len()
+        self.verbatim
     }
 
     fn plain_end(&self) -> u32 {
@@ -207,15 +210,25 @@ impl Builder {
         self.push(text, Span::new(at, at + text.len()));
     }
 
-    /// Adds `plain` for the source at `span`.
+    /// Adds `plain` for the source at `span`, byte for byte where they are equally
+    /// long.
     pub fn push(&mut self, plain: &str, source: Span) {
+        self.add(plain, source, plain.len() == source.len());
+    }
+
+    /// Adds `plain` for the source at `span`, the whole for the whole.
+    pub fn atom(&mut self, plain: &str, source: Span) {
+        self.add(plain, source, false);
+    }
+
+    fn add(&mut self, plain: &str, source: Span, verbatim: bool) {
         if plain.is_empty() || self.open.is_none() {
             return;
         }
         let at = self.prose.text.len() as u32;
         let len = plain.len() as u32;
         self.prose.text.push_str(plain);
-        let segment = Segment { plain: at, plain_len: len, source };
+        let segment = Segment { plain: at, plain_len: len, source, verbatim };
         match self.prose.segments.last_mut() {
             Some(last)
                 if last.is_verbatim()

@@ -14,6 +14,11 @@ pub fn align(text: &str, source: &str, span: Span) -> Option<Vec<(usize, Span)>>
         from = quote.len_utf8();
     }
     for wanted in text.chars() {
+        // blank lines at the head of a block stand before its span
+        if wanted == '\n' && quote.is_none() && out.iter().all(|(_, span)| span.is_empty()) {
+            out.push((1, Span::at(span.start as usize)));
+            continue;
+        }
         let (skipped, used) = step(wanted, &source[from..], quote)?;
         let start = from + skipped;
         let here = Span::new(start, start + used).shift(span.start as usize);
@@ -107,6 +112,7 @@ mod tests {
         assert_eq!(stretches("k: one\n  two"), ["one", "\n  ", "two"]);
         assert_eq!(stretches("k: \"one\n\n  two\""), ["one\n", "two"]);
         assert_eq!(stretches("k: >\n  one\n  two\n"), ["one", "\n  ", "two\n"]);
+        assert_eq!(stretches("k: >-\n\n  one\n"), ["", "one"]);
         assert_eq!(stretches("k: |\r\n  one\r\n  two\r\n"), ["one", "\r\n", "two", "\r\n"]);
     }
 }
