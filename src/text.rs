@@ -170,6 +170,24 @@ fn count_chars(bytes: &[u8]) -> u32 {
     clamp(bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count())
 }
 
+/// `at`, or the start of the character that it is inside of, or the end.
+pub fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// `at`, or the end of the character that it is inside of, or of the text.
+pub fn ceil(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
 /// A replacement of the text at `span`; an empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {

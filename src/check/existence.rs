@@ -8,6 +8,7 @@ use super::phrases::{Pattern, Phrase, PhraseIndex};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::Prose;
+use crate::text::{ceil, floor};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -117,14 +118,21 @@ impl Existence {
     }
 }
 
+/// Bytes around a candidate in which a phrase may stand that excepts it.
+const REACH: usize = 200;
+
 /// Whether a phrase that is right as it stands covers part of the candidate.
 pub(super) fn is_excepted(except: &PhraseIndex, prose: &Prose, candidate: &Candidate) -> bool {
     let mut excepted = false;
     if !except.is_empty() {
-        let within = candidate.within.start;
-        except.find(prose.slice(candidate.within.clone()), |_, range| {
-            let (start, end) = (range.start + within, range.end + within);
-            excepted |= start < candidate.plain.end && candidate.plain.start < end;
+        // as far around as a phrase can reach, so that a long block costs no more
+        let text = prose.text();
+        let within = &candidate.within;
+        let start = floor(text, candidate.plain.start.saturating_sub(REACH).max(within.start));
+        let end = ceil(text, (candidate.plain.end + REACH).min(within.end));
+        except.find(prose.slice(start..end), |_, range| {
+            let (from, to) = (range.start + start, range.end + start);
+            excepted |= from < candidate.plain.end && candidate.plain.start < to;
         });
     }
     excepted

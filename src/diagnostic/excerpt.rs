@@ -1,6 +1,6 @@
 //! The text around a place, small enough to be kept.
 
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, ceil, floor};
 
 /// A stretch of text to show: the lines around a span, cut where they are long.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,22 +50,6 @@ impl Excerpt {
             is_cut: stop < last.end as usize,
         }
     }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn ceil(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 #[cfg(test)]

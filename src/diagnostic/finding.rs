@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{Diagnostic, Excerpt, Fix, RuleId, Safety, Severity};
-use crate::text::{Edit, LineIndex, Position, Span};
+use crate::text::{Edit, LineIndex, Position, Span, ceil, floor};
 
 /// Where something is, in a form that outlives the text it was found in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +119,9 @@ impl Finding {
 /// next to them on their lines, without case of blanks.
 pub fn fingerprint(rule: &RuleId, text: &str, span: Span) -> u64 {
     let (start, end) = (span.start as usize, span.end as usize);
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
+    // three words are near: a long line costs no more than a short one
+    let before = text.get(floor(text, start.saturating_sub(NEAR))..start).unwrap_or_default();
+    let after = text.get(end..ceil(text, end + NEAR)).unwrap_or_default();
     let line_before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
     let line_after = after.split(['\n', '\r']).next().unwrap_or_default();
     let mut near: Vec<&str> = line_before.split_whitespace().rev().take(NEIGHBOURS).collect();
@@ -139,6 +140,8 @@ pub fn fingerprint(rule: &RuleId, text: &str, span: Span) -> u64 {
     rapidhash::v3::rapidhash_v3(all.as_bytes())
 }
 
+/// Bytes in which those words are looked for.
+const NEAR: usize = 120;
 /// Words on either side that belong to a fingerprint.
 const NEIGHBOURS: usize = 3;
 

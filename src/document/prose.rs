@@ -7,6 +7,7 @@
 //! stands in a sentence (code, a picture, an address, a template tag) is one
 //! [`OBJECT`], which no phrase contains.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::{sentence, speech};
@@ -21,6 +22,8 @@ pub struct Prose {
     text: String,
     segments: Vec<Segment>,
     blocks: Vec<Block>,
+    /// The direct speech of the block that was last asked about.
+    speech: RefCell<Option<(usize, Vec<Range<usize>>)>>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -121,10 +124,18 @@ impl Prose {
 
     /// Whether the plain bytes stand in direct speech.
     pub fn is_spoken(&self, plain: &Range<usize>) -> bool {
-        let Some(block) = self.block_at(plain.start) else { return false };
-        let base = block.plain.start;
-        let speech = speech::find(self.slice(block.plain.clone()));
-        speech.iter().any(|said| said.start + base < plain.end && plain.start < said.end + base)
+        let Some(number) = self.block_number(plain.start) else { return false };
+        let mut cached = self.speech.borrow_mut();
+        // candidates come block by block: one block's speech is all that is kept
+        if cached.as_ref().is_none_or(|(block, _)| *block != number) {
+            let block = &self.blocks[number].plain;
+            let found = speech::find(self.slice(block.clone())).into_iter();
+            let moved = found.map(|said| said.start + block.start..said.end + block.start);
+            *cached = Some((number, moved.collect()));
+        }
+        let Some((_, speech)) = cached.as_ref() else { return false };
+        let next = speech.partition_point(|said| said.end <= plain.start);
+        speech.get(next).is_some_and(|said| said.start < plain.end)
     }
 
     /// The source of plain bytes, from the first character's to the last's.

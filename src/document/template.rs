@@ -106,11 +106,10 @@ impl Masks {
 }
 
 fn fills_lines(text: &str, span: Span) -> bool {
-    let before = &text[..span.start as usize];
-    let after = &text[span.end as usize..];
-    let line_before = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    let line_after = after.split(['\n', '\r']).next().unwrap_or_default();
-    line_before.trim().is_empty() && line_after.trim().is_empty()
+    let is_end = |c: &char| matches!(c, '\n' | '\r');
+    let before = text[..span.start as usize].chars().rev().take_while(|c| !is_end(c));
+    let after = text[span.end as usize..].chars().take_while(|c| !is_end(c));
+    { before }.all(char::is_whitespace) && { after }.all(char::is_whitespace)
 }
 
 /// Where the tag that may begin with the brace at `start` ends.
@@ -170,6 +169,12 @@ fn block_end(text: &str, start: usize) -> Option<usize> {
         return Some(end);
     }
     let closing = format!("end{name}");
+    // one that is not closed is found out from the end of the text
+    if memchr::memmem::rfind(text.as_bytes(), closing.as_bytes()).is_none_or(|last| last < end)
+        && memchr::memmem::rfind(text.as_bytes(), b"end %}").is_none_or(|last| last < end)
+    {
+        return Some(end);
+    }
     let mut at = end;
     while let Some(open) = text[at..].find("{%") {
         let tag = at + open;
