@@ -44,7 +44,7 @@ fn look(node: &Node, cx: &Context<'_>, out: &mut Vec<Hit>) {
 fn effect(cx: &Context<'_>) -> &'static str {
     match cx.site.generator.name.as_str() {
         "jekyll" => "Jekyll takes the last and says nothing",
-        "hugo" => "Hugo refuses the post; before version 0.120 or so it took the last",
+        "hugo" => "Hugo refuses the post; older Hugo took the last and said nothing",
         "eleventy" | "docusaurus" | "astro" | "hexo" => "the build stops",
         _ => "some readers take the last, others refuse the post",
     }
