@@ -193,6 +193,14 @@ fn a_config_decides() {
 }
 
 #[test]
+fn a_config_stands_at_the_top_of_a_site_without_a_generator() {
+    let post = "---\ntitle: a\n---\n\n![a](../img/a.png) ![b](/img/a.png)\n";
+    let folder =
+        Folder::new(&[("posts/a.md", post), ("img/a.png", ""), ("copydesk.yml", "rules: {}\n")]);
+    folder.run(&["check"]).ends(0).says("nothing found");
+}
+
+#[test]
 fn a_config_builds_on_another() {
     let folder = Folder::new(&[
         (POST, BAD),

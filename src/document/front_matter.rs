@@ -167,6 +167,8 @@ fn opening_reader(open: &str, fence: Fence, fences: Fences) -> Option<Reader> {
     match rest.trim() {
         "" if rest.is_empty() || fences.blanks_after => Some(usual),
         "toml" if fences.language => Some(parse_toml),
+        // a program (Eleventy): what it says is known when it has run
+        "js" | "javascript" if fences.language => Some(|_, _| Tree::default()),
         language if fences.language && language.bytes().all(|b| b.is_ascii_alphabetic()) => {
             Some(parse_yaml)
         }
@@ -303,6 +305,14 @@ mod tests {
         assert_eq!(reason("hugo", "{\n \"title\": \"a } b\"\n}\n\nbody"), None);
         assert_eq!(reason("hugo", "---\ntitle: x\n...\n"), Some(Reason::Unclosed));
         assert_eq!(reason("hugo", "{{< figure >}}"), Some(Reason::None));
+    }
+
+    #[test]
+    fn a_program_is_front_matter_that_says_nothing() {
+        let eleventy = Generator::named("eleventy").expect("a preset");
+        let (front_matter, _) = FrontMatter::split("---js\nconst a = 1;\n---\nb", &eleventy);
+        let block = front_matter.block().expect("a block");
+        assert!(block.tree.root.is_none() && block.tree.errors.is_empty());
     }
 
     #[test]

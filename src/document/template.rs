@@ -119,9 +119,13 @@ fn tag_end(text: &str, start: usize, language: TemplateLanguage) -> Option<usize
     match language {
         TemplateLanguage::Mdx => one_line(rest, "}").map(|len| start + len),
         TemplateLanguage::Hugo => hugo_end(text, start),
-        TemplateLanguage::Liquid if rest.starts_with("{::comment}") => {
-            let close = rest.find("{:/comment}").map(|len| len + "{:/comment}".len());
-            close.or_else(|| rest.find("{:/}").map(|len| len + 4)).map(|len| start + len)
+        TemplateLanguage::Liquid if rest.starts_with("{::") => {
+            let name = ["comment", "nomarkdown"].iter().find(|name| {
+                rest[3..].strip_prefix(**name).is_some_and(|after| after.starts_with([' ', '}']))
+            })?;
+            let closing = format!("{{:/{name}}}");
+            let named = rest.find(&closing).map(|len| len + closing.len());
+            named.or_else(|| rest.find("{:/}").map(|len| len + 4)).map(|len| start + len)
         }
         _ if second == b'{' => rest.find("}}").map(|len| start + len + 2),
         _ if second == b'%' => block_end(text, start),
@@ -226,8 +230,9 @@ mod tests {
         assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", export, "{1}"]);
         let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}}";
         assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 3);
-        let others = "{% quote(x) %} a {% end %} {::comment} b {:/comment} {# c #}";
-        assert_eq!(masked(others, TemplateLanguage::Liquid).len(), 3);
+        let others =
+            "{% quote(x) %} a {% end %} {::comment} b {:/comment} {# c #} {::nomarkdown} d {:/}";
+        assert_eq!(masked(others, TemplateLanguage::Liquid).len(), 4);
     }
 
     #[test]

@@ -124,13 +124,13 @@ impl Sites {
                 (root, named, "the config names it".to_owned())
             }
             (None, Some(found)) => found,
-            (None, None) => guess(folder, top),
+            (None, None) => guess(folder, top, config),
         }
     }
 }
 
 /// Without any sign: `_posts` means Jekyll; else nothing is known.
-fn guess(folder: &Path, top: &Path) -> (PathBuf, Generator, String) {
+fn guess(folder: &Path, top: &Path, config: &Loaded) -> (PathBuf, Generator, String) {
     let above = |name: &str| {
         let mut chain =
             folder.ancestors().take_while(|above| above.starts_with(top) || top == folder);
@@ -146,7 +146,10 @@ fn guess(folder: &Path, top: &Path) -> (PathBuf, Generator, String) {
     if top.join(".git").exists() {
         return (top.to_owned(), Generator::plain(), because);
     }
-    let root = above("content").unwrap_or(folder);
+    // our own config stands at the top of a site
+    let configured = config.file.as_ref().map(|_| config.folder());
+    let configured = configured.filter(|root| folder.starts_with(root));
+    let root = configured.or_else(|| above("content")).unwrap_or(folder);
     (root.to_owned(), Generator::plain(), because)
 }
 
