@@ -93,6 +93,9 @@ impl Desk<'_> {
                 },
                 Some("e") => match ask("Write instead: ") {
                     None => return true,
+                    Some(text) if text.trim().is_empty() => {
+                        output.print("Nothing written, nothing changed.\n");
+                    }
                     Some(text) => session.decide(Decision::Write(text)),
                 },
                 Some("o") => self.edit(session, item.post, &output),

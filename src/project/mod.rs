@@ -318,7 +318,12 @@ pub fn read_pack(cwd: &Path, folder: &Path) -> Result<RuleSet, Vec<Problem>> {
 
 /// The text of a file, or why it is none.
 fn read(file: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(file).map_err(|error| walk::why(&error))?.len();
+    let kind = std::fs::metadata(file).map_err(|error| walk::why(&error))?;
+    // a pipe or a device may never end
+    if !kind.is_file() {
+        return Err("this is no regular file".to_owned());
+    }
+    let size = kind.len();
     if size > Span::MAX_TEXT {
         return Err(TOO_LARGE.to_owned());
     }
