@@ -127,11 +127,16 @@ impl Baseline {
         self.by_path.retain(|_, counts| !counts.is_empty());
     }
 
-    /// Records `found` in the place of all that was recorded of the posts that
+    /// Records `found` in the place of the entries (path and rule) that
     /// `is_replaced` says.
-    pub fn replace(&mut self, is_replaced: impl Fn(&str) -> bool, found: Self) {
-        self.by_path.retain(|path, _| !is_replaced(path));
-        self.by_path.extend(found.by_path);
+    pub fn replace(&mut self, is_replaced: impl Fn(&str, &str) -> bool, found: Self) {
+        for (path, counts) in &mut self.by_path {
+            counts.retain(|(rule, _), _| !is_replaced(path, rule));
+        }
+        self.by_path.retain(|_, counts| !counts.is_empty());
+        for (path, counts) in found.by_path {
+            self.by_path.entry(path).or_default().extend(counts);
+        }
     }
 
     /// The entries of a post.

@@ -244,6 +244,19 @@ fn a_baseline_hides_what_it_records_and_nothing_more() {
 }
 
 #[test]
+fn entries_of_rules_that_did_not_run_stay() {
+    let site = Site::new();
+    site.check(&["--baseline", "base.txt", "--write-baseline"]);
+    let all = site.read("base.txt");
+    for action in ["--prune-baseline", "--write-baseline"] {
+        site.check(&["--baseline", "base.txt", action, "--select", "openings"]);
+        assert_eq!(site.read("base.txt"), all, "{action}");
+    }
+    let (code, _, err) = site.check(&["--baseline", "no/such/file", "--write-baseline"]);
+    assert!(code == 2 && !err.contains("entries"), "{err}");
+}
+
+#[test]
 fn hidden_findings_are_not_fixed() {
     let site = Site::new();
     site.check(&["--baseline", "base.txt", "--write-baseline"]);

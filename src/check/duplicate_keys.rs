@@ -1,8 +1,10 @@
 //! `duplicate-keys`: one key, two values.
 
+use rustc_hash::FxHashMap;
+
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::Related;
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 pub struct DuplicateKeys;
 
@@ -22,11 +24,12 @@ impl Kind for DuplicateKeys {
 }
 
 fn look(node: &Node, cx: &Context<'_>, out: &mut Vec<Hit>) {
-    for (index, entry) in node.entries().iter().enumerate() {
-        let before = &node.entries()[..index];
+    let mut seen: FxHashMap<&str, &Entry> = FxHashMap::default();
+    for entry in node.entries() {
         let name = entry.name();
+        let first = *seen.entry(name).or_insert(entry);
         // several merge keys are several merges
-        if let Some(first) = before.iter().find(|e| e.name() == name && name != "<<") {
+        if first.key.span != entry.key.span && name != "<<" {
             let note = format!("`{name}` is written here first");
             out.push(Hit {
                 related: vec![Related { span: first.key.span, note }],

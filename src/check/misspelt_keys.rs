@@ -1,5 +1,6 @@
 //! `misspelt-keys`: a key that is nearly one that the generator knows.
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -29,13 +30,14 @@ impl Kind for MisspeltKeys {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let Some(root) = cx.doc.keys() else { return };
+        let written: FxHashSet<&str> = root.entries().iter().map(|entry| entry.name()).collect();
         let known = || cx.site.generator.keys.iter().chain(&self.known).map(String::as_str);
         for entry in root.entries() {
             let name = entry.name();
             if known().any(|key| key.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let absent = known().filter(|key| root.get(key).is_none());
+            let absent = known().filter(|key| !written.contains(key));
             let Some(meant) = meant_for(name, absent) else { continue };
             let fix = entry.key.scalar().filter(|key| key.style == Style::Plain).map(|_| Fix {
                 title: format!("Rename the key to `{meant}`"),

@@ -42,16 +42,17 @@ pub(super) fn run(args: &Review, color: Color) -> Exit {
     let mut desk = Desk { project: &project, gathered: &gathered, color, opened: Vec::new() };
     let mut session = desk.session(opened);
     let quit = desk.converse(&mut session);
-    let written = desk.write(&session, None);
+    let (written, failed) = desk.write(&session, None);
     let (at, all) = session.position();
-    if all == 0 {
+    if all == 0 && problems.is_empty() {
         output.print("Nothing was found.\n");
+    } else if all == 0 {
     } else if quit {
         output.print(&format!("{} of {all} looked at, {written} posts changed.\n", at - 1));
     } else {
         output.print(&format!("All {all} looked at, {written} posts changed.\n"));
     }
-    if problems.is_empty() { Exit::Clean } else { Exit::Trouble }
+    if problems.is_empty() && failed == 0 { Exit::Clean } else { Exit::Trouble }
 }
 
 /// What a review works on.
@@ -129,29 +130,35 @@ impl Desk<'_> {
         output.print(&text);
     }
 
-    /// Writes what was decided: on all posts, or on one. How many were changed.
-    fn write(&self, session: &Session, only: Option<usize>) -> usize {
+    /// Writes what was decided: on all posts, or on one. How many posts were
+    /// changed, and how many decisions could not be carried out.
+    fn write(&self, session: &Session, only: Option<usize>) -> (usize, usize) {
         let output = Output::new(self.color);
-        let mut written = 0;
+        let (mut written, mut undone) = (0, 0);
         for number in session.changed() {
             if only.is_some_and(|only| only != number) {
                 continue;
             }
             let post = &self.gathered.posts[self.opened[number]];
             match self.project.write_reviewed(post, session, number) {
-                Ok(failed) => {
-                    written += 1;
+                Ok((changed, failed)) => {
+                    written += usize::from(changed);
+                    undone += failed;
                     if failed > 0 {
                         output.say(&format!(
-                            "{}: {failed} of your decisions could not be carried out",
+                            "{}: {failed} of your decisions could not be carried out: they touch \
+                             another one, or the front matter would say something else",
                             post.shown
                         ));
                     }
                 }
-                Err(problem) => output.problem(&problem),
+                Err(problem) => {
+                    undone += 1;
+                    output.problem(&problem);
+                }
             }
         }
-        written
+        (written, undone)
     }
 
     /// Opens a post in the user's editor, after what was decided on it so far is

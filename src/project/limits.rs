@@ -1,7 +1,7 @@
 //! What of a run's findings counts: what a change caused, and what a baseline does
 //! not hide.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::{Gathered, Place, Post, Request, normal, shown, walk};
 use crate::baseline::{Baseline, Counts, Hidden};
 use crate::changes::{Caused, Changes};
 use crate::config::Drafts;
-use crate::diagnostic::{Diagnostic, Problem, Severity};
+use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::document::Document;
 use crate::fix::View;
 use crate::report::Run;
@@ -187,7 +187,13 @@ impl Limits {
         let Some(loaded) = &mut self.baseline else { return };
         let before = loaded.baseline.clone();
         if loaded.used.action == BaselineAction::Write {
-            let checked: BTreeSet<&String> = paths.values().collect();
+            // what a rule that did not run would find is not known
+            let ran: HashMap<String, HashSet<&str>> = checked
+                .iter()
+                .map(|post| {
+                    (paths[post.shown.as_ref()].clone(), post.rules().map(RuleId::as_str).collect())
+                })
+                .collect();
             let found = Baseline::of(&run.findings, |finding| {
                 paths
                     .get(finding.path.as_ref())
@@ -196,7 +202,10 @@ impl Limits {
             });
             let folder = &loaded.folder;
             loaded.baseline.replace(
-                |path| checked.contains(&path.to_owned()) || !folder.join(path).is_file(),
+                |path, rule| match ran.get(path) {
+                    Some(rules) => rules.contains(rule),
+                    None => !folder.join(path).is_file(),
+                },
                 found,
             );
         } else {
@@ -212,11 +221,13 @@ impl Limits {
         if loaded.baseline == before && loaded.file.exists() {
             return;
         }
-        if let Err(error) = std::fs::write(&loaded.file, loaded.baseline.render()) {
-            let problem = Problem::new(format!("the baseline cannot be written: {error}"));
-            run.problems.push(problem.in_file(loaded.used.file.to_string_lossy().into_owned()));
+        match std::fs::write(&loaded.file, loaded.baseline.render()) {
+            Ok(()) => run.recorded = Some(loaded.baseline.len()),
+            Err(error) => {
+                let problem = Problem::new(format!("the baseline cannot be written: {error}"));
+                run.problems.push(problem.in_file(loaded.used.file.to_string_lossy().into_owned()));
+            }
         }
-        run.recorded = Some(loaded.baseline.len());
     }
 }
 

@@ -10,7 +10,7 @@ use super::limits::{Content, Limits};
 use super::{Gathered, Post, Project, TOO_LARGE, Walked, normal, read, walk, write};
 use crate::baseline::Counts;
 use crate::check::Context;
-use crate::diagnostic::{Diagnostic, Finding, Problem, Safety};
+use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::excuse::excuse;
 use crate::fix::{Make, View, fix};
@@ -159,7 +159,12 @@ impl Project {
         }
         if let Some(hidden) = view.hidden {
             outcome.hidden = hidden.hidden;
-            outcome.stale = hidden.stale.map(|stale| (limits.baseline_path(post), stale));
+            outcome.stale = hidden.stale.map(|mut stale| {
+                // a rule that did not run may still find what is recorded
+                let ran: Vec<&str> = post.rules().map(RuleId::as_str).collect();
+                stale.retain(|(rule, _), _| ran.contains(&rule.as_str()));
+                (limits.baseline_path(post), stale)
+            });
             outcome.used_orphans = hidden.used_orphans.into_iter().collect();
         }
         outcome
@@ -211,20 +216,23 @@ impl Project {
         Ok(Reviewed { text, found })
     }
 
-    /// Writes what a review decided on its post number `number`; how many
-    /// decisions could not be carried out.
+    /// Writes what a review decided on its post number `number`; whether that changed
+    /// the post, and how many decisions could not be carried out.
     pub fn write_reviewed(
         &self,
         post: &Post,
         session: &Session,
         number: usize,
-    ) -> Result<usize, Problem> {
+    ) -> Result<(bool, usize), Problem> {
         let old = &session.post(number).text;
         let (new, failed) =
             self.with_context(post, old, |cx| session.result(number, &post.linter, cx));
+        if new == *old {
+            return Ok((false, failed));
+        }
         write::replace(&post.file, old, &new, &self.request.cwd, &post.place.root)
             .map_err(|why| Problem::new(why).in_file(post.shown.as_ref()))?;
-        Ok(failed)
+        Ok((true, failed))
     }
 
     fn with_context<T>(&self, post: &Post, text: &str, run: impl FnOnce(&Context<'_>) -> T) -> T {
