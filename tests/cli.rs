@@ -200,6 +200,22 @@ fn a_config_stands_at_the_top_of_a_site_without_a_generator() {
     folder.run(&["check"]).ends(0).says("nothing found");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_and_what_cannot_be_written_is_trouble() {
+    let folder = Folder::new(&[(POST, CLEAN)]);
+    folder.run(&["check", "/dev/zero"]).ends(2).complains("no regular file");
+    fs::create_dir(folder.path().join("copydesk.yml")).expect("a folder");
+    let ran = folder.run(&["check"]).ends(2).complains("copydesk.yml");
+    assert!(!ran.out.contains("nothing found"), "{}", ran.out);
+    if Path::new("/dev/full").exists() {
+        let full = fs::File::create("/dev/full").expect("the device");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        let status = command.arg("rules").arg("--isolated").stdout(full).status();
+        assert_eq!(status.expect("the program starts").code(), Some(2));
+    }
+}
+
 #[test]
 fn a_config_builds_on_another() {
     let folder = Folder::new(&[

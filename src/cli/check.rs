@@ -11,12 +11,15 @@ use crate::diagnostic::{Problem, Safety, Severity, Summary};
 use crate::project::{BaselineAction, BaselineUse, ChangeOf, Gathered, Project, Request};
 use crate::report::{Format, Run, closing_line, colored_diff, render};
 
+/// Threads beyond which there is nothing to win.
+const MAX_JOBS: usize = 256;
+
 pub(super) fn run(args: &Check, output: &Output) -> Exit {
     let request = match request(args) {
         Ok(request) => request,
         Err(why) => return output.failed(why),
     };
-    if let Some(jobs) = args.jobs.filter(|&jobs| jobs > 0) {
+    if let Some(jobs) = args.jobs.filter(|&jobs| jobs > 0).map(|jobs| jobs.min(MAX_JOBS)) {
         // a pool that is there already keeps its size
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
@@ -158,7 +161,7 @@ fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exi
         report.truncate(report.trim_end().trim_end_matches(&closing).len());
     }
     output.print(&report);
-    if !args.quiet && args.format != Format::Pretty {
+    if !args.quiet && args.format != Format::Pretty && !run.did_nothing() {
         output.say(&closing_line(&run.summary));
     }
     end(&run.problems, output, exit)

@@ -281,5 +281,5 @@ pub fn main() -> ExitCode {
         Command::Explain { rule, config } => explain::run(&rule, &config, &output),
         Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),
     };
-    ExitCode::from(exit as u8)
+    ExitCode::from(output.end(exit) as u8)
 }

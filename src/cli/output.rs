@@ -1,6 +1,7 @@
 //! Where words go: results to standard output, everything about the run to
 //! standard error.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -20,6 +21,8 @@ pub(super) struct Output {
     pub look: Look,
     /// Of words about the run.
     error_look: Look,
+    /// Whether results could not be written.
+    lost: Cell<bool>,
 }
 
 impl Output {
@@ -50,13 +53,25 @@ impl Output {
                 links: false,
                 width: width(err.is_terminal()),
             },
+            lost: Cell::new(false),
         }
     }
 
     /// Prints a result. A reader that has gone away wants no more of it.
     pub fn print(&self, text: &str) {
         let mut out = io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.lost.set(true);
+                self.say(&format!("the results cannot be written: {error}"));
+            }
+            _ => {}
+        }
+    }
+
+    /// How the run ends: results that are lost are trouble.
+    pub fn end(&self, exit: Exit) -> Exit {
+        if self.lost.get() { Exit::Trouble } else { exit }
     }
 
     /// Says something about the run.

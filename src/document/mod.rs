@@ -22,7 +22,7 @@ pub use picture::{Mention, Picture, Target};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{SCOPES, Scopes};
 
-use crate::generator::{Generator, SiteConfig};
+use crate::generator::{Generator, SiteConfig, TemplateLanguage};
 use crate::text::Span;
 use crate::tree::{Node, align};
 
@@ -59,7 +59,11 @@ impl Document {
         let (path, text) = (path.into(), text.into());
         let own = Own { host: config.host.as_deref(), base_path: &config.base_path };
         let (front_matter, start) = FrontMatter::split(&text, generator);
-        let masks = template::Masks::find(&text, start, generator.template);
+        let template = match path.ends_with(".mdx") {
+            true => TemplateLanguage::Mdx,
+            false => generator.template,
+        };
+        let masks = template::Masks::find(&text, start, template);
         let covered = masks.cover(&text);
         let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, own };
         let mut builder = prose::Builder::default();

@@ -34,9 +34,14 @@ impl Masks {
         if language == TemplateLanguage::Mdx {
             masks.module_lines(text, from);
         }
+        // every tag ends in a brace: behind the last one there is none
+        let last = memchr::memrchr(b'}', text.as_bytes()).unwrap_or_default();
         let mut at = from;
         while let Some(brace) = memchr::memchr(b'{', &text.as_bytes()[at..]) {
             let start = at + brace;
+            if start > last {
+                break;
+            }
             match tag_end(text, start, language) {
                 Some(end) => {
                     masks.spans.push(Span::new(start, end));

@@ -179,6 +179,7 @@ mod tests {
             "---\ntitle: a\n# copydesk-disable-next-line date\ndate: 2025-9-5\n---\n",
             "---\ntitle: a\ndate: 2025-9-5 # copydesk-disable-line date/invalid\n---\n",
             "+++\ntitle = 'a'\n# copydesk-disable-next-line date\ndate = '2025-9-5'\n+++\n",
+            "+++\ntitle = 'a'\ndate = '2025-9-5' # copydesk-disable-line date\n+++\n",
             "{\"title\": \"a\", \"date\": \"2025-9-5\"}\n\n<!-- copydesk-disable-file date -->\n",
             // anywhere in the value of the key on the line
             "---\ntitle: a # copydesk-disable-line image\nimages: # copydesk-disable-line image\n  - a.png\n---\n",

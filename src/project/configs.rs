@@ -90,7 +90,8 @@ impl Configs {
         let mut found = None;
         for above in folder.ancestors() {
             let candidate = above.join(FILE_NAME);
-            if candidate.is_file() {
+            // one that cannot be read is told, not passed over
+            if std::fs::symlink_metadata(&candidate).is_ok() {
                 found = Some(candidate);
                 break;
             }

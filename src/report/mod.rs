@@ -32,6 +32,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether nothing was checked because nothing could be.
+    pub fn did_nothing(&self) -> bool {
+        self.summary.posts == 0 && !self.problems.is_empty()
+    }
+
     /// The most severe finding.
     pub fn worst(&self) -> Option<Severity> {
         self.findings.iter().map(|finding| finding.severity).max()

@@ -34,7 +34,9 @@ pub(super) fn render(run: &Run, look: Look) -> String {
     if run.findings.len() > FULL {
         out.push('\n');
     }
-    let _ = writeln!(out, "{}", closing_line(&run.summary));
+    if !run.did_nothing() {
+        let _ = writeln!(out, "{}", closing_line(&run.summary));
+    }
     out
 }
 

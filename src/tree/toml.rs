@@ -26,7 +26,7 @@ pub fn parse(text: &str, base: usize) -> Tree {
         span: Span::new(0, text.trim_end().len()).shift(base),
         value: map(table.get_ref(), text, base),
     });
-    Tree { root, comments: comments(text, base), errors }
+    Tree { comments: comments(text, root.as_ref(), base), root, errors }
 }
 
 fn map(table: &DeTable<'_>, text: &str, base: usize) -> Value {
@@ -54,20 +54,41 @@ fn node(value: &Spanned<DeValue<'_>>, text: &str, base: usize) -> Node {
     Node { span: span.shift(base), value }
 }
 
-/// Lines that are a comment from their first sign; one behind a value would need
-/// the scanner, and suppressions stand on lines of their own.
-fn comments(text: &str, base: usize) -> Vec<Span> {
+/// Comments: from a `#` that is in no key and no value to the end of its line.
+fn comments(text: &str, root: Option<&Node>, base: usize) -> Vec<Span> {
+    let mut covered = Vec::new();
+    if let Some(root) = root {
+        leaves(root, &mut covered);
+    }
+    covered.sort_unstable();
     let mut out = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if content.starts_with('#') {
-            let start = at + line.len() - line.trim_start().len();
-            out.push(Span::new(start, start + content.len()).shift(base));
+        let content = line.trim_end();
+        let is_free = |sign: &usize| {
+            let place = Span::new(at + sign, at + sign + 1).shift(base);
+            let next = covered.partition_point(|span| span.end <= place.start);
+            covered.get(next).is_none_or(|span| !span.contains(place))
+        };
+        let signs = content.match_indices('#').map(|(sign, _)| sign);
+        if let Some(sign) = { signs }.find(is_free) {
+            out.push(Span::new(at + sign, at + content.len()).shift(base));
         }
         at += line.len();
     }
     out
+}
+
+/// The spans of all keys and scalars.
+fn leaves(node: &Node, out: &mut Vec<Span>) {
+    match &node.value {
+        Value::Map(entries) => entries.iter().for_each(|entry| {
+            out.push(entry.key.span);
+            leaves(&entry.value, out);
+        }),
+        Value::List(items) => items.iter().for_each(|item| leaves(item, out)),
+        Value::Scalar(_) | Value::Alias => out.push(node.span),
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +102,13 @@ mod tests {
         assert_eq!(root.get("title").map(|e| e.value.span.of(text)), Some("\"é\""));
         assert_eq!(root.get("date").and_then(|e| e.value.text()), Some("2025-03-04"));
         assert_eq!(root.at(["extra", "hero"]).map(|e| e.value.span.of(text)), Some("'x.png'"));
+    }
+
+    #[test]
+    fn comments_stand_behind_values_and_not_in_them() {
+        let text = "a = '# no' # one\n# two\n\"b#\" = \"\"\"\n# no\n\"\"\" # three\n";
+        let found: Vec<&str> = parse(text, 0).comments.iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, ["# one", "# two", "# three"]);
     }
 
     #[test]
