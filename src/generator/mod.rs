@@ -3,6 +3,8 @@
 
 mod config;
 mod date;
+mod number;
+mod scalar;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,10 +12,11 @@ use std::sync::OnceLock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use crate::tree::Node;
+use crate::tree::{Format, Node, Scalar};
 
 pub use config::SiteConfig;
 pub use date::{DateReader, Moment, Reading, read_date};
+pub use scalar::{ScalarReader, Typed};
 
 /// The presets, as the build wrote them: name and JSON.
 static PRESETS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/generators.rs"));
@@ -52,6 +55,8 @@ pub struct Generator {
     pub dated_names: bool,
     /// Which fences it takes for front matter.
     pub fences: Fences,
+    /// What reads its YAML; of several, it depends on how it was installed.
+    pub scalars: Vec<ScalarReader>,
     /// How it reads dates.
     pub dates: DateReader,
     /// Keys that hold dates.
@@ -201,6 +206,22 @@ impl Generator {
     /// The names of all presets.
     pub fn names() -> impl Iterator<Item = &'static str> {
         PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// What reads a block of that format.
+    pub fn readers(&self, format: Format) -> &[ScalarReader] {
+        match format {
+            Format::Yaml => &self.scalars,
+            Format::Toml => &[ScalarReader::Toml],
+            Format::Json => &[ScalarReader::Json],
+        }
+    }
+
+    /// What a scalar is to it; `None` where that depends on how it was installed.
+    pub fn typed(&self, scalar: &Scalar, format: Format) -> Option<Typed> {
+        let mut readings = self.readers(format).iter().map(|reader| reader.read(scalar));
+        let first = readings.next()?;
+        readings.all(|other| other == first).then_some(first)
     }
 
     /// The generator whose sign stands in a folder, and that sign. `read` gives
