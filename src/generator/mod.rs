@@ -4,6 +4,7 @@
 mod config;
 mod date;
 mod number;
+mod ruby;
 mod scalar;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::tree::{Format, Node, Scalar};
 
 pub use config::SiteConfig;
 pub use date::{DateReader, Moment, Reading, read_date};
+pub use ruby::{RubyTime, time_parse};
 pub use scalar::{ScalarReader, Typed};
 
 /// The presets, as the build wrote them: name and JSON.

@@ -67,6 +67,33 @@ impl Typed {
     }
 }
 
+impl Typed {
+    /// How a template of Ruby prints it: `text` is what is written. `None` where
+    /// that is not known here.
+    pub fn printed_by_ruby(&self, text: &str) -> Option<String> {
+        Some(match self {
+            Typed::Text => text.to_owned(),
+            Typed::Null => String::new(),
+            Typed::Bool(value) => value.to_string(),
+            Typed::Integer(value) => value.to_string(),
+            Typed::Float(value) if value.is_nan() => "NaN".to_owned(),
+            Typed::Float(value) if value.is_infinite() => {
+                if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+            }
+            Typed::Float(value) if *value != 0.0 && !(1e-4..1e16).contains(&value.abs()) => {
+                let shown = format!("{value:e}");
+                let (digits, power) = shown.split_once('e')?;
+                let point = if digits.contains('.') { "" } else { ".0" };
+                let power: i32 = power.parse().ok()?;
+                format!("{digits}{point}e{power:+03}")
+            }
+            Typed::Float(value) => format!("{value:?}"),
+            Typed::Day(day) => day.to_string(),
+            Typed::Time(_) | Typed::Symbol => return None,
+        })
+    }
+}
+
 impl ScalarReader {
     /// Reads a scalar. What is quoted, or stands in a block, is text.
     pub fn read(self, scalar: &Scalar) -> Typed {
