@@ -114,19 +114,18 @@ impl SiteConfig {
     }
 
     /// What the config supplies under `key` to the document at `path` of a kind
-    /// (`posts`): of several scopes the one with the longest path, and of those the
-    /// last.
-    pub fn default_for(&self, key: &str, path: &str, kind: &str) -> Option<&Node> {
+    /// (`posts`, which has other names too): of several scopes the one with the
+    /// longest path, and of those one that names a kind, and of those the last.
+    pub fn default_for(&self, key: &str, path: &str, kinds: &[&str]) -> Option<&Node> {
         let fits = |defaults: &&Defaults| {
             path.starts_with(&defaults.folder)
-                && defaults.kind.as_deref().is_none_or(|wanted| wanted == kind)
+                && defaults.kind.as_deref().is_none_or(|kind| kinds.contains(&kind))
         };
-        let found = self
-            .defaults
-            .iter()
-            .filter(fits)
-            .filter_map(|defaults| Some((defaults.folder.len(), defaults.get(key)?)));
-        found.max_by_key(|(length, _)| *length).map(|(_, node)| node)
+        let found = self.defaults.iter().filter(fits).filter_map(|defaults| {
+            let rank = (defaults.folder.len(), defaults.kind.is_some());
+            Some((rank, defaults.get(key)?))
+        });
+        found.max_by_key(|(rank, _)| *rank).map(|(_, node)| node)
     }
 }
 
@@ -136,7 +135,7 @@ impl Defaults {
         let folder = scope("path").unwrap_or_default().split('*').next().unwrap_or_default();
         let values = node.get("values").map(|entry| entry.value.entries()).unwrap_or_default();
         Self {
-            folder: folder.trim_matches('/').to_owned(),
+            folder: folder.trim_end_matches('/').to_owned(),
             kind: scope("type").filter(|kind| !kind.is_empty()).map(str::to_owned),
             values: values.to_vec(),
         }

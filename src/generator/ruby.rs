@@ -1,20 +1,9 @@
 //! Ruby's `Time.parse`, by which Jekyll reads the dates that YAML leaves as text:
 //! nearly anything with figures in it. Measured with Jekyll 4.3.1 and Ruby 3.1.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
-/// What `Time.parse` makes of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RubyTime {
-    /// A time in the zone of the site.
-    Local(NaiveDateTime),
-    /// A time in a zone that is written.
-    At(DateTime<FixedOffset>),
-    /// It raises an error.
-    Refused,
-    /// It is not known here.
-    Unknown,
-}
+use super::TimeReading;
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -36,26 +25,26 @@ const ZONES: [(&str, i32); 11] = [
 ];
 
 /// Reads `text` as `Time.parse` would.
-pub fn time_parse(text: &str) -> RubyTime {
+pub fn time_parse(text: &str) -> TimeReading {
     let lower = text.trim().to_ascii_lowercase();
     if !lower.is_ascii() {
-        return RubyTime::Unknown;
+        return TimeReading::Unknown;
     }
     let (date, clock) = split_clock(&lower);
-    let Some(clock) = clock else { return RubyTime::Unknown };
+    let Some(clock) = clock else { return TimeReading::Unknown };
     let day = match read_day(&date) {
         Some(Ok(day)) => day,
         // a time alone is a time of today
-        Some(Err(())) if clock.written => return RubyTime::Unknown,
-        Some(Err(())) => return RubyTime::Refused,
-        None => return RubyTime::Unknown,
+        Some(Err(())) if clock.written => return TimeReading::Unknown,
+        Some(Err(())) => return TimeReading::Refused,
+        None => return TimeReading::Unknown,
     };
-    let Some(local) = on_day(day, &clock) else { return RubyTime::Refused };
+    let Some(local) = on_day(day, &clock) else { return TimeReading::Refused };
     match clock.offset {
-        None => RubyTime::Local(local),
+        None => TimeReading::Local(local),
         Some(offset) => match local.and_local_timezone(offset).single() {
-            Some(at) => RubyTime::At(at),
-            None => RubyTime::Refused,
+            Some(at) => TimeReading::At(at),
+            None => TimeReading::Refused,
         },
     }
 }
@@ -183,15 +172,21 @@ fn figures(word: &str) -> Option<(i32, u32, u32)> {
         }
         return match word.len() {
             8 => Some((word[..4].parse().ok()?, word[4..6].parse().ok()?, word[6..].parse().ok()?)),
-            // as the Ruby of today reads them, none of these is a date in a calendar
-            5 | 10 => Some((0, 0, 0)),
+            // year and day of the year
+            5 => {
+                let day = NaiveDate::from_yo_opt(year(&word[..2])?, word[2..].parse().ok()?);
+                Some(day.map_or((0, 0, 0), |day| (day.year(), day.month(), day.day())))
+            }
+            // month, day, hour, minute and second: seconds since 1970 are none
+            10 => Some((0, 0, 0)),
             _ => None,
         };
     };
     let parts: Vec<&str> = word.split(separator).collect();
     let [a, b, c] = parts.as_slice() else { return None };
     if let Some(month) = month(b) {
-        return Some((year(c)?, month, a.parse().ok()?));
+        let (year_text, day) = if a.len() > 2 { (a, c) } else { (c, a) };
+        return Some((year(year_text)?, month, day.parse().ok()?));
     }
     let all_figures = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     if !all_figures || parts.iter().any(|part| part.is_empty()) {
@@ -232,10 +227,10 @@ mod tests {
 
     fn shown(text: &str) -> String {
         match time_parse(text) {
-            RubyTime::Local(local) => local.format("%F %T").to_string(),
-            RubyTime::At(at) => at.to_utc().format("%F %TZ").to_string(),
-            RubyTime::Refused => "refused".to_owned(),
-            RubyTime::Unknown => "unknown".to_owned(),
+            TimeReading::Local(local) => local.format("%F %T").to_string(),
+            TimeReading::At(at) => at.to_utc().format("%F %TZ").to_string(),
+            TimeReading::Refused => "refused".to_owned(),
+            TimeReading::Unknown => "unknown".to_owned(),
         }
     }
 

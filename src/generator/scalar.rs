@@ -92,6 +92,19 @@ impl Typed {
             Typed::Time(_) | Typed::Symbol => return None,
         })
     }
+
+    /// How a template of Go prints it: `text` is what is written. `None` where that
+    /// is not known here.
+    pub fn printed_by_go(&self, text: &str) -> Option<String> {
+        Some(match self {
+            Typed::Float(value) if value.is_infinite() => {
+                if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned()
+            }
+            Typed::Float(value) => value.to_string(),
+            Typed::Time(_) => return None,
+            other => return other.printed_by_ruby(text),
+        })
+    }
 }
 
 impl ScalarReader {
@@ -120,7 +133,7 @@ impl ScalarReader {
     }
 
     fn word(self, text: &str) -> Option<Typed> {
-        use ScalarReader::{Json, Psych, SafeYaml, Toml};
+        use ScalarReader::{Goccy, Json, Psych, SafeYaml, Toml};
         // `True` and `TRUE`, but no `tRue`, except for Psych
         let folded = text.to_ascii_lowercase();
         let usual = text == folded || text == text.to_ascii_uppercase() || text[1..] == folded[1..];
@@ -137,6 +150,7 @@ impl ScalarReader {
             }
             "yes" | "on" if cased && matches!(self, Psych | SafeYaml) => Some(Typed::Bool(true)),
             "no" | "off" if cased && matches!(self, Psych | SafeYaml) => Some(Typed::Bool(false)),
+            "+.inf" if self == Goccy => None,
             ".inf" | "+.inf" | "-.inf" if cased && !plain => {
                 let infinity = f64::INFINITY;
                 Some(Typed::Float(if folded.starts_with('-') { -infinity } else { infinity }))
@@ -160,12 +174,22 @@ impl ScalarReader {
             return None;
         }
         if !number.sixties.is_empty() {
-            return match self {
-                Psych => number.sexagesimal(2).map(Typed::Integer),
-                SafeYaml => number.sexagesimal(1).map(|n| Typed::Float(n as f64)),
-                JsYaml3 => number.sexagesimal(number.sixties.len()).map(Typed::Integer),
-                _ => None,
+            let parts = number.sixties.len();
+            let value = match self {
+                Psych if parts <= 2 => number.sexagesimal(2, false)?,
+                SafeYaml if parts <= 2 => number.sexagesimal(1, false)?,
+                JsYaml3 => number.sexagesimal(parts, true)?,
+                _ => return None,
             };
+            let is_whole = number.last_fraction.is_none() && self != SafeYaml;
+            return Some(match is_whole {
+                true => Typed::Integer(value as i128),
+                false => Typed::Float(value),
+            });
+        }
+        let is_upper = number.is_marked && number.is_upper;
+        if is_upper && matches!(self, Psych | Goccy) {
+            return None;
         }
         match number.radix {
             8 if number.is_marked => match self {
@@ -187,7 +211,8 @@ impl ScalarReader {
         };
         let leading_zero = number.digits.len() > 1 && number.digits.starts_with('0');
         if !leading_zero {
-            return number.integer(10);
+            let takes = self != Psych || number.is_tidy;
+            return takes.then(|| number.integer(10)).flatten();
         }
         let is_octal = number.digits.bytes().all(|digit| digit < b'8');
         match self {
@@ -201,9 +226,12 @@ impl ScalarReader {
     fn fraction(self, number: &Number) -> Option<Typed> {
         use ScalarReader::{Goccy, Psych, SafeYaml};
         let takes = match self {
-            Psych => number.has_point && number.exponent.is_none_or(|e| e.is_signed),
+            Psych => {
+                let is_plain = !number.fraction_has_signs;
+                number.has_point && is_plain && number.exponent.is_none_or(|e| e.is_signed)
+            }
             SafeYaml => number.has_point,
-            Goccy => number.has_point || number.exponent.is_some_and(|e| e.is_signed),
+            Goccy => number.has_point,
             _ => true,
         };
         takes.then(|| number.float()).flatten().map(Typed::Float)
@@ -224,18 +252,28 @@ impl ScalarReader {
                 _ => stamp.day().map(Typed::Day),
             };
         };
-        if is_js {
-            let zone = stamp.zone.filter(|zone| zone.has_colon || zone.digits <= 2 || zone.is_z);
-            if stamp.zone.is_some() && zone.is_none() {
-                return None;
-            }
-            let moment = stamp.rolled_over()? + time.since_midnight()
-                - TimeDelta::seconds(zone.map_or(0, |zone| i64::from(zone.seconds)));
-            return Some(Typed::Time(moment.fixed_offset()));
+        if self == Toml {
+            let offset = FixedOffset::east_opt(stamp.zone.map_or(0, |zone| zone.seconds))?;
+            let local = stamp.day()?.and_time(time.clock()?);
+            return local.and_local_timezone(offset).single().map(Typed::Time);
         }
-        let offset = FixedOffset::east_opt(stamp.zone.map_or(0, |zone| zone.seconds))?;
-        let local = stamp.day()?.and_time(time.clock()?);
-        local.and_local_timezone(offset).single().map(Typed::Time)
+        let zone = stamp.zone.filter(|zone| match is_js {
+            true => zone.has_colon || zone.digits <= 2,
+            false => zone.has_colon || zone.digits != 3,
+        });
+        // JavaScript counts on from any day, Ruby as far as C does
+        let fits = is_js || stamp.is_in_reach() && time.is_in_reach();
+        if zone.is_none() && stamp.zone.is_some() || !fits {
+            return None;
+        }
+        let seconds = zone.map_or(0, |zone| match self {
+            Psych => zone.seconds_by_psych(),
+            _ => zone.seconds,
+        });
+        let moment = stamp.rolled_over()? + time.since_midnight();
+        let offset = FixedOffset::east_opt(if is_js { 0 } else { seconds })?;
+        let at = moment - TimeDelta::seconds(i64::from(seconds));
+        Some(Typed::Time(at.with_timezone(&offset)))
     }
 }
 
@@ -262,10 +300,15 @@ struct Zone {
     seconds: i32,
     digits: usize,
     has_colon: bool,
-    is_z: bool,
 }
 
 impl Clock {
+    /// Whether C would make a time of it.
+    fn is_in_reach(self) -> bool {
+        let end_of_day = self.hour == 24 && self.minute == 0 && self.second == 0;
+        (self.hour < 24 || end_of_day) && self.minute < 60 && self.second <= 60
+    }
+
     fn clock(self) -> Option<NaiveTime> {
         NaiveTime::from_hms_nano_opt(self.hour, self.minute, self.second, self.nanos)
     }
@@ -328,6 +371,11 @@ impl Timestamp {
         Some(stamp)
     }
 
+    /// Whether some month has such a day.
+    fn is_in_reach(&self) -> bool {
+        (1..=12).contains(&self.month) && (1..=31).contains(&self.day)
+    }
+
     fn day(&self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, self.month, self.day)
     }
@@ -346,9 +394,14 @@ impl Timestamp {
 }
 
 impl Zone {
+    /// Psych loses the sign of an offset of less than an hour.
+    fn seconds_by_psych(self) -> i32 {
+        if self.seconds.abs() < 3600 { self.seconds.abs() } else { self.seconds }
+    }
+
     fn scan(text: &str) -> Option<Self> {
         if text == "Z" {
-            return Some(Self { seconds: 0, digits: 0, has_colon: false, is_z: true });
+            return Some(Self { seconds: 0, digits: 0, has_colon: false });
         }
         let sign = match text.bytes().next()? {
             b'+' => 1,
@@ -366,7 +419,7 @@ impl Zone {
             text.parse::<i32>().ok().filter(|_| fits)
         };
         let seconds = sign * (figures(hours)? * 3600 + figures(minutes)? * 60);
-        Some(Self { seconds, digits: rest.len(), has_colon: rest.contains(':'), is_z: false })
+        Some(Self { seconds, digits: rest.len(), has_colon: rest.contains(':') })
     }
 }
 

@@ -34,9 +34,17 @@ pub fn style(permalink: &str) -> &str {
     }
 }
 
-/// Fills a pattern in. `None` where it asks for something that there is not, which
-/// stops Jekyll, or that is not known here.
-pub fn fill(pattern: &str, parts: &Parts<'_>) -> Option<String> {
+/// Why a pattern cannot be filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hole {
+    /// It asks for something that there is not, which stops Jekyll.
+    Wrong,
+    /// What it asks for is not known here.
+    Unknown,
+}
+
+/// Fills a pattern in.
+pub fn fill(pattern: &str, parts: &Parts<'_>) -> Result<String, Hole> {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some(at) = rest.find(':') {
@@ -50,29 +58,29 @@ pub fn fill(pattern: &str, parts: &Parts<'_>) -> Option<String> {
         }
         rest = &rest[end..];
         match parts.value(name) {
-            Some(value) => out.push_str(&escape(&value)),
-            None => {
-                let shorter = name.strip_suffix('_')?;
+            Err(Hole::Wrong) => {
+                let shorter = name.strip_suffix('_').ok_or(Hole::Wrong)?;
                 out.push_str(&escape(&parts.value(shorter)?));
                 out.push('_');
             }
+            value => out.push_str(&escape(&value?)),
         }
     }
     out.push_str(rest);
-    Some(sanitize(&out))
+    Ok(sanitize(&out))
 }
 
 impl Parts<'_> {
-    fn value(&self, name: &str) -> Option<String> {
+    fn value(&self, name: &str) -> Result<String, Hole> {
         let format = match name {
-            "title" => return Some(slugify_cased(self.slug)),
-            "slug" => return Some(slugify(self.slug)),
-            "name" => return Some(slugify(self.base)),
-            "path" => return Some(self.path.to_owned()),
-            "collection" => return Some(self.collection.to_owned()),
-            "output_ext" => return Some(".html".to_owned()),
-            "categories" => return Some(self.joined(|category| category.to_lowercase())),
-            "slugified_categories" => return Some(self.joined(slugify)),
+            "title" => return Ok(slugify_cased(self.slug)),
+            "slug" => return Ok(slugify(self.slug)),
+            "name" => return Ok(slugify(self.base)),
+            "path" => return Ok(self.path.to_owned()),
+            "collection" => return Ok(self.collection.to_owned()),
+            "output_ext" => return Ok(".html".to_owned()),
+            "categories" => return Ok(self.joined(|category| category.to_lowercase())),
+            "slugified_categories" => return Ok(self.joined(slugify)),
             "year" => "%Y",
             "month" => "%m",
             "day" => "%d",
@@ -90,9 +98,10 @@ impl Parts<'_> {
             "short_day" => "%a",
             "long_day" => "%A",
             "y_day" => "%j",
-            _ => return None,
+            _ => return Err(Hole::Wrong),
         };
-        Some(self.local?.format(format).to_string())
+        let local = self.local.ok_or(Hole::Unknown)?;
+        Ok(local.format(format).to_string())
     }
 
     fn joined(&self, form: impl Fn(&str) -> String) -> String {
@@ -144,14 +153,17 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'\\')
     .add(b'^')
-    .add(b'%');
+    .add(b'%')
+    .add(b'[')
+    .add(b']')
+    .add(b'#');
 
 fn escape(value: &str) -> String {
     let safe = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-');
     if value.bytes().all(safe) {
         return value.to_owned();
     }
-    utf8_percent_encode(value, ESCAPED).to_string().replacen('#', "%23", 1)
+    utf8_percent_encode(value, ESCAPED).to_string()
 }
 
 /// One slash at the beginning, none doubled, and no way up.
@@ -170,8 +182,9 @@ fn sanitize(address: &str) -> String {
 mod tests {
     use super::*;
 
-    fn url(pattern: &str) -> Option<String> {
-        let local = chrono::NaiveDate::from_ymd_opt(2025, 1, 4)?.and_hms_opt(9, 5, 0)?;
+    fn url(pattern: &str) -> Result<String, Hole> {
+        let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 4);
+        let local = day.and_then(|day| day.and_hms_opt(9, 5, 0));
         let categories = ["News".to_owned(), "C#".to_owned()];
         let parts = Parts {
             slug: "Port re-opens! às 6",
@@ -179,7 +192,7 @@ mod tests {
             collection: "posts",
             path: "/2025-01-04-port",
             categories: &categories,
-            local: Some(local),
+            local,
         };
         fill(pattern, &parts)
     }
@@ -188,11 +201,11 @@ mod tests {
     fn patterns_are_filled_in() {
         assert_eq!(
             url(style("date")).as_deref(),
-            Some("/news/c%23/2025/01/04/Port-re-opens!-%C3%A0s-6.html")
+            Ok("/news/c%23/2025/01/04/Port-re-opens!-%C3%A0s-6.html")
         );
-        assert_eq!(url("/:slug/").as_deref(), Some("/port-re-opens-%C3%A0s-6/"));
-        assert_eq!(url("a/../:i_day//:year").as_deref(), Some("/a/4/2025"));
-        assert_eq!(url("/:year_:month/").as_deref(), Some("/2025_01/"));
-        assert_eq!(url("/:nothing/"), None);
+        assert_eq!(url("/:slug/").as_deref(), Ok("/port-re-opens-%C3%A0s-6/"));
+        assert_eq!(url("a/../:i_day//:year").as_deref(), Ok("/a/4/2025"));
+        assert_eq!(url("/:year_:month/").as_deref(), Ok("/2025_01/"));
+        assert_eq!(url("/:nothing/"), Err(Hole::Wrong));
     }
 }

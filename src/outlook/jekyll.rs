@@ -1,14 +1,16 @@
 //! What Jekyll makes of a post (jekyll 4.3.1: document.rb, post_reader.rb,
 //! publisher.rb, read and measured).
 
-use chrono::{NaiveDate, NaiveTime};
+use std::collections::HashSet;
 
-use super::address::{Parts, fill, style};
+use chrono::{DateTime, Utc};
+
+use super::address::{Hole, Parts, fill, style};
 use super::{Absence, Moment, Outlook, Page, typed, zone};
 use crate::document::{Document, FrontMatter};
-use crate::generator::{RubyTime, Typed, time_parse};
+use crate::generator::{TimeReading, Typed, time_parse};
 use crate::site::Site;
-use crate::tree::{Node, Value};
+use crate::tree::{Format, Node, Style, Value};
 
 /// What a post's file name says.
 struct Name<'n> {
@@ -17,61 +19,58 @@ struct Name<'n> {
     base: &'n str,
 }
 
-pub fn outlook(doc: &Document, site: &Site, today: NaiveDate) -> Outlook {
+pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     let name = Name::of(doc.file_name());
-    let is_draft = doc.path.split('/').any(|folder| folder == "_drafts");
-    if !doc.path.split('/').any(|folder| folder == "_posts") && !is_draft {
+    // collections may be elsewhere, and drafts are dated when their file was written
+    let is_elsewhere = site.config.at(["collections_dir"]).is_some();
+    let is_post = doc.path.split('/').any(|folder| folder == "_posts");
+    if !is_post || is_elsewhere || is_ignored(&doc.path) || !is_markdown(&doc.path) {
         return Outlook::Unknown;
     }
-    if name.date.is_none() && !is_draft {
+    if name.date.is_none() {
         return Outlook::Absent(Absence::Name);
     }
-    if is_draft {
-        // drafts are dated when their file was written
-        return Outlook::Absent(Absence::Unpublished);
+    let path = doc.path.rsplit_once('.').map_or("", |(path, _)| path).replacen("_posts", "", 1);
+    let post = Post { doc, site, name, path };
+    if post.pattern().is_none() || site.config.exclude.iter().any(|it| doc.path.starts_with(it)) {
+        return Outlook::Unknown;
     }
-    let post = Post { doc, site, name };
-    // what cannot be read is published all the same, without anything it says
-    let is_read = match &doc.front_matter {
-        FrontMatter::Found(block) => {
-            let is_map = block
-                .tree
-                .root
-                .as_ref()
-                .is_none_or(|root| matches!(root.value, Value::Map(_)) || root.is_blank());
-            block.tree.errors.is_empty() && is_map && !post.has_symbol()
-        }
-        FrontMatter::Missing(_) => true,
-    };
-    if !is_read {
-        return match site.config.flag("strict_front_matter") {
-            Some(true) => Outlook::Fails("its front matter cannot be read".to_owned()),
-            _ => post.bare(today),
+    if !post.is_read() {
+        return match truthy(site, "strict_front_matter") {
+            true => Outlook::Fails("its front matter cannot be read".to_owned()),
+            false => post.bare(now),
         };
     }
     match post.get("published").map(|node| typed(node, doc, site)) {
-        Some(Some(Typed::Bool(false) | Typed::Null))
-            if site.config.flag("unpublished") != Some(true) =>
-        {
+        Some(Some(Typed::Bool(false) | Typed::Null)) if !truthy(site, "unpublished") => {
             return Outlook::Absent(Absence::Unpublished);
         }
         Some(None) => return Outlook::Unknown,
         _ => {}
     }
-    let moment = match post.moment() {
-        Ok(moment) => moment,
-        Err(outlook) => return outlook,
-    };
-    if moment.is_some_and(|moment| moment.is_after(today))
-        && site.config.flag("future") != Some(true)
-    {
-        return Outlook::Absent(Absence::Future);
-    }
-    Outlook::Published(Page {
-        title: post.title(),
-        date: moment.and_then(|moment| moment.at),
-        local: moment.and_then(|moment| moment.local),
-        url: post.url(moment),
+    post.page(now).unwrap_or_else(|outlook| outlook)
+}
+
+/// What Jekyll never looks at, besides what the site's config excludes.
+fn is_ignored(path: &str) -> bool {
+    path.split('/').any(|name| {
+        let is_special = name.starts_with(['_', '.', '#']) || name.ends_with('~');
+        is_special && name != "_posts" || matches!(name, "vendor" | "node_modules")
+    })
+}
+
+/// Whether a page with the ending `.html` comes of it.
+fn is_markdown(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    matches!(ending, "md" | "markdown" | "mkdown" | "mkdn" | "mkd" | "html")
+}
+
+/// Whether a key of the config is there and neither false nor nothing.
+fn truthy(site: &Site, key: &str) -> bool {
+    let scalar = site.config.at([key]).and_then(Node::scalar);
+    scalar.is_some_and(|scalar| {
+        let typed = site.generator.typed(scalar, Format::Yaml);
+        !matches!(typed, Some(Typed::Bool(false) | Typed::Null))
     })
 }
 
@@ -99,37 +98,94 @@ struct Post<'p> {
     doc: &'p Document,
     site: &'p Site,
     name: Name<'p>,
+    /// The path without `_posts` and without its ending.
+    path: String,
 }
 
 impl Post<'_> {
-    /// What front matter says, or else the site's config for it.
+    /// What front matter says, or else the site's config for it, which nothing
+    /// written does not replace.
     fn get(&self, key: &str) -> Option<&Node> {
         let own = self.doc.keys().and_then(|root| root.get(key)).map(|entry| &entry.value);
-        own.or_else(|| self.site.config.default_for(key, &self.doc.path, "posts"))
+        let says = own.filter(|node| self.typed(node) != Some(Typed::Null));
+        says.or_else(|| self.default(key)).or(own)
     }
 
-    /// Psych refuses a block that has a symbol in it.
-    fn has_symbol(&self) -> bool {
-        let mut scalars = Vec::new();
-        self.doc.keys().into_iter().for_each(|root| root.scalars(&mut scalars));
-        let readings = scalars.iter().filter_map(|node| typed(node, self.doc, self.site));
-        readings.into_iter().any(|typed| typed == Typed::Symbol)
+    fn default(&self, key: &str) -> Option<&Node> {
+        self.site.config.default_for(key, &self.doc.path, &["posts", "post"])
+    }
+
+    fn typed(&self, node: &Node) -> Option<Typed> {
+        typed(node, self.doc, self.site)
+    }
+
+    /// Whether Jekyll gets to the end of the front matter. What stops it is told in
+    /// a line among others, and the post published without what it says.
+    fn is_read(&self) -> bool {
+        let FrontMatter::Found(block) = &self.doc.front_matter else { return true };
+        let Some(root) = &block.tree.root else { return block.tree.errors.is_empty() };
+        let is_map = matches!(root.value, Value::Map(_));
+        let says_nothing = matches!(self.typed(root), Some(Typed::Null | Typed::Bool(false)));
+        let joins_folders = |node: &Node| match (&node.value, self.typed(node)) {
+            (Value::List(_), _) | (_, Some(Typed::Text | Typed::Null)) => true,
+            (Value::Map(_) | Value::Alias, _) => false,
+            (Value::Scalar(_), typed) => typed.is_none(),
+        };
+        let categories = root.get("categories").is_none_or(|entry| {
+            joins_folders(&entry.value) && !matches!(entry.value.value, Value::Map(_))
+        });
+        (is_map && categories || says_nothing) && !self.is_refused(root)
+    }
+
+    /// Psych refuses a block with a symbol in it, or with a reference to nothing.
+    fn is_refused(&self, node: &Node) -> bool {
+        match &node.value {
+            Value::Alias => true,
+            Value::Scalar(scalar) => {
+                // for libyaml these end a line, and nothing goes on after it
+                let breaks = scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+                scalar.style == Style::Plain && breaks || self.typed(node) == Some(Typed::Symbol)
+            }
+            Value::List(items) => items.iter().any(|item| self.is_refused(item)),
+            Value::Map(entries) => entries
+                .iter()
+                .any(|entry| self.is_refused(&entry.key) || self.is_refused(&entry.value)),
+        }
     }
 
     /// The post as it is when its front matter cannot be read: dated when the site
     /// is built, named like its file.
-    fn bare(&self, today: NaiveDate) -> Outlook {
-        let moment = Moment { at: None, local: Some(today.and_time(NaiveTime::MIN)) };
-        let pattern = style(self.site.config.text("permalink").unwrap_or("date"));
-        let parts = Parts {
-            slug: self.name.base,
-            base: self.name.base,
-            collection: "posts",
-            path: self.name.base,
-            categories: &self.folders(),
-            local: moment.local,
+    fn bare(&self, now: DateTime<Utc>) -> Outlook {
+        let local = Moment::at(now.fixed_offset(), zone(self.site)).local;
+        let parts = Parts { slug: self.name.base, local, ..self.parts(&[]) };
+        let folders = self.folders();
+        let url = self
+            .pattern()
+            .and_then(|pattern| fill(pattern, &Parts { categories: &folders, ..parts }).ok());
+        Outlook::Published(Page { url, ..Page::default() })
+    }
+
+    /// The page, or what becomes of the post instead.
+    fn page(&self, now: DateTime<Utc>) -> Result<Outlook, Outlook> {
+        let mut moment = self.moment()?;
+        // a post of just now is taken for one without a date
+        if moment.at.is_some_and(|at| at.timestamp() == now.timestamp()) {
+            moment = self.named_moment()?;
+        }
+        let shows_future = truthy(self.site, "future");
+        if moment.at.is_none() && moment.local.is_none() && !shows_future {
+            return Err(Outlook::Unknown);
+        }
+        if moment.is_after(now) && !shows_future {
+            return Ok(Outlook::Absent(Absence::Future));
+        }
+        let url = match self.url(moment) {
+            Ok(url) => Some(url),
+            Err(Hole::Unknown) => None,
+            Err(Hole::Wrong) => return Err(Outlook::Fails("no address can be made".to_owned())),
         };
-        Outlook::Published(Page { url: fill(pattern, &parts), ..Page::default() })
+        let title = self.title();
+        Ok(Outlook::Published(Page { title, date: moment.at, local: moment.local, url }))
     }
 
     fn title(&self) -> Option<String> {
@@ -138,61 +194,94 @@ impl Post<'_> {
             words.collect::<Vec<_>>().join(" ")
         };
         let Some(node) = self.get("title") else { return Some(words()) };
-        match (&node.value, typed(node, self.doc, self.site)?) {
+        match (&node.value, self.typed(node)?) {
             (Value::Scalar(_), Typed::Null | Typed::Bool(false)) => Some(words()),
             (Value::Scalar(scalar), typed) => typed.printed_by_ruby(&scalar.text),
             _ => None,
         }
     }
 
-    fn moment(&self) -> Result<Option<Moment>, Outlook> {
-        let zone = zone(self.site);
-        let refused = |text: &str| Outlook::Fails(format!("Invalid date '{text}'"));
-        let parse = |text: &str| match time_parse(text) {
-            RubyTime::Local(local) => Ok(Some(Moment::local(local, zone))),
-            RubyTime::At(at) => Ok(Some(Moment::at(at, zone))),
-            RubyTime::Refused => Err(refused(text)),
-            RubyTime::Unknown => Ok(None),
-        };
-        let named = || self.name.date.map_or(Ok(None), parse);
-        let Some(node) = self.get("date") else { return named() };
+    /// The moment of the post; one of which nothing is known where it is written in
+    /// a way that is not known here.
+    fn moment(&self) -> Result<Moment, Outlook> {
+        let Some(node) = self.get("date") else { return self.named_moment() };
+        if self.doc.keys().and_then(|root| root.get("date")).is_none() {
+            return Ok(Moment::UNKNOWN);
+        }
         let text = node.text().unwrap_or_default();
-        let Some(typed) = typed(node, self.doc, self.site) else {
+        let Some(typed) = self.typed(node) else {
             // readers differ: a day, or a text that is then read as one
-            return if text.len() < 11 { parse(text) } else { Ok(None) };
+            return if text.len() < 11 { self.parse(text) } else { Ok(Moment::UNKNOWN) };
         };
         match typed {
-            Typed::Time(at) => Ok(Some(Moment::at(at, zone))),
+            Typed::Time(at) => Ok(Moment::at(at, zone(self.site))),
             Typed::Null => Err(refused("")),
-            Typed::Integer(number) => parse(&number.to_string()),
+            Typed::Integer(number) => self.parse(&number.to_string()),
             Typed::Bool(value) => Err(refused(if value { "true" } else { "false" })),
-            Typed::Text if node.scalar().is_none() => Ok(None),
-            _ => parse(text),
+            Typed::Text if node.scalar().is_none() => Ok(Moment::UNKNOWN),
+            _ => self.parse(text),
         }
     }
 
-    fn url(&self, moment: Option<Moment>) -> Option<String> {
-        let slug =
-            match self.get("slug").map(|node| (node.text(), typed(node, self.doc, self.site))) {
-                None | Some((_, Some(Typed::Null | Typed::Bool(false)))) => self.name.slug,
-                Some((Some(text), Some(Typed::Text))) => text,
-                Some(_) => return None,
-            };
-        let categories = self.categories()?;
-        let parts = Parts {
-            slug,
+    fn named_moment(&self) -> Result<Moment, Outlook> {
+        self.name.date.map_or(Ok(Moment::UNKNOWN), |date| self.parse(date))
+    }
+
+    fn parse(&self, text: &str) -> Result<Moment, Outlook> {
+        match time_parse(text) {
+            TimeReading::Local(local) => Ok(Moment::local(local, zone(self.site))),
+            TimeReading::At(at) => Ok(Moment::at(at, zone(self.site))),
+            TimeReading::Refused => Err(refused(text)),
+            TimeReading::Unknown => Ok(Moment::UNKNOWN),
+        }
+    }
+
+    fn parts<'a>(&'a self, categories: &'a [String]) -> Parts<'a> {
+        Parts {
+            slug: self.name.slug,
             base: self.name.base,
             collection: "posts",
-            path: self.name.base,
-            categories: &categories,
-            local: moment.and_then(|moment| moment.local),
-        };
-        match self.get("permalink").map(|node| (node.text(), typed(node, self.doc, self.site))) {
-            None | Some((_, Some(Typed::Null | Typed::Bool(false)))) => {
-                fill(style(self.site.config.text("permalink").unwrap_or("date")), &parts)
+            path: &self.path,
+            categories,
+            local: None,
+        }
+    }
+
+    /// The pattern of the site's addresses; `None` where the config has no text for
+    /// it.
+    fn pattern(&self) -> Option<&str> {
+        let config = &self.site.config;
+        let posts = config.at(["collections", "posts", "permalink"]);
+        match posts.or_else(|| config.at(["permalink"])) {
+            Some(node) => {
+                let scalar = node.scalar()?;
+                let typed = self.site.generator.typed(scalar, Format::Yaml);
+                (typed == Some(Typed::Text)).then(|| style(&scalar.text))
             }
-            Some((Some(text), Some(Typed::Text))) => fill(text, &parts),
-            Some(_) => None,
+            None => Some(style("date")),
+        }
+    }
+
+    fn url(&self, moment: Moment) -> Result<String, Hole> {
+        let slug = self.word("slug")?;
+        let categories = self.categories().ok_or(Hole::Unknown)?;
+        let parts = self.parts(&categories);
+        let parts = Parts { slug: slug.unwrap_or(self.name.slug), local: moment.local, ..parts };
+        match self.word("permalink")? {
+            Some(own) => fill(own, &parts),
+            None => fill(self.pattern().ok_or(Hole::Unknown)?, &parts),
+        }
+    }
+
+    /// A value of which Jekyll makes a part of the address: it stops at any that is
+    /// no text.
+    fn word(&self, key: &str) -> Result<Option<&str>, Hole> {
+        let Some(node) = self.get(key) else { return Ok(None) };
+        match (node.text(), self.typed(node)) {
+            (Some(text), Some(Typed::Text)) => Ok(Some(text)),
+            (_, Some(Typed::Null | Typed::Bool(false))) => Ok(None),
+            (_, None) => Err(Hole::Unknown),
+            _ => Err(Hole::Wrong),
         }
     }
 
@@ -205,38 +294,40 @@ impl Post<'_> {
     /// The categories, in the order in which they stand in an address.
     fn categories(&self) -> Option<Vec<String>> {
         let mut out = self.folders();
-        let mut add = |name: String| {
-            if !out.contains(&name) {
-                out.push(name);
-            }
-        };
-        let texts = |node: &Node| -> Option<Vec<String>> {
-            let items = node.items().iter().chain(node.scalar().map(|_| node));
-            let read = |item: &Node| {
-                let scalar = item.scalar()?;
-                match typed(item, self.doc, self.site)? {
-                    Typed::Null => Some(None),
-                    typed => typed.printed_by_ruby(&scalar.text).map(Some),
+        let own = self.doc.keys().and_then(|root| root.get("categories")).map(|e| &e.value);
+        for plural in self.default("categories").into_iter().chain(own) {
+            match plural.text() {
+                Some(text) if self.typed(plural) != Some(Typed::Null) => {
+                    out.extend(text.split_whitespace().map(str::to_owned));
                 }
-            };
-            let read: Option<Vec<Option<String>>> = items.map(read).collect();
-            Some(read?.into_iter().flatten().collect())
-        };
-        if let Some(plural) = self.get("categories") {
-            let names = texts(plural)?;
-            let is_text = plural.scalar().is_some();
-            for name in names {
-                match is_text {
-                    true => name.split_whitespace().for_each(|word| add(word.to_owned())),
-                    false => add(name),
-                }
+                Some(_) => {}
+                None => out.extend(self.texts(plural)?),
             }
         }
         if let Some(singular) = self.get("category") {
-            texts(singular)?.into_iter().for_each(add);
+            out.extend(self.texts(singular)?);
+        }
+        let mut seen = HashSet::new();
+        out.retain(|name| seen.insert(name.clone()));
+        Some(out)
+    }
+
+    /// A scalar, or the scalars of a list, as Ruby prints them.
+    fn texts(&self, node: &Node) -> Option<Vec<String>> {
+        let mut out = Vec::new();
+        for item in node.items().iter().chain(node.scalar().map(|_| node)) {
+            let scalar = item.scalar()?;
+            match self.typed(item)? {
+                Typed::Null => {}
+                typed => out.push(typed.printed_by_ruby(&scalar.text)?),
+            }
         }
         Some(out)
     }
+}
+
+fn refused(text: &str) -> Outlook {
+    Outlook::Fails(format!("Invalid date '{text}'"))
 }
 
 /// A word with a capital first letter and small ones behind it.
@@ -261,7 +352,7 @@ mod tests {
             assets: Box::new(NamedAssets::default()),
         };
         let doc = Document::parse(path, text, &site.generator, &site.config);
-        outlook(&doc, &site, NaiveDate::from_ymd_opt(2026, 11, 25).expect("a day"))
+        outlook(&doc, &site, DateTime::from_timestamp(1_795_600_000, 0).expect("a moment"))
     }
 
     fn url(config: &str, path: &str, text: &str) -> Option<String> {

@@ -6,7 +6,7 @@ mod address;
 mod hugo;
 mod jekyll;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::document::Document;
@@ -55,12 +55,11 @@ pub enum Absence {
     Expired,
 }
 
-/// What `site` will make of `doc` when it is built on the day `today`. A moment in
-/// the future is one after that day.
-pub fn outlook(doc: &Document, site: &Site, today: NaiveDate) -> Outlook {
+/// What `site` will make of `doc` when it is built at `now`.
+pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     match site.generator.name.as_str() {
-        "jekyll" => jekyll::outlook(doc, site, today),
-        "hugo" => hugo::outlook(doc, site, today),
+        "jekyll" => jekyll::outlook(doc, site, now),
+        "hugo" => hugo::outlook(doc, site, now),
         _ => Outlook::Unknown,
     }
 }
@@ -81,14 +80,16 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// Nothing is known.
+    pub const UNKNOWN: Self = Self { at: None, local: None };
+
     /// A moment by the clocks of the site. A time that clocks leave out in spring is
-    /// an hour later; of two in autumn it is the first.
+    /// an hour later, in the one place that left out a day it is a day later; of two
+    /// in autumn it is the second.
     pub fn local(local: NaiveDateTime, zone: Option<Tz>) -> Self {
         let at = zone.and_then(|zone| {
-            let found = zone.from_local_datetime(&local);
-            let found = found.earliest().or_else(|| {
-                zone.from_local_datetime(&(local + chrono::TimeDelta::hours(1))).earliest()
-            });
+            let mut moments = [0, 1, 24].map(|hours| local + TimeDelta::hours(hours)).into_iter();
+            let found = moments.find_map(|local| zone.from_local_datetime(&local).latest());
             found.map(|at| at.with_timezone(&at.offset().fix()))
         });
         let local = at.map_or(local, |at: DateTime<FixedOffset>| at.naive_local());
@@ -107,10 +108,12 @@ impl Moment {
         }
     }
 
-    /// Whether the moment is after a day, as far as that can be said.
-    pub fn is_after(&self, today: NaiveDate) -> bool {
-        let local = self.local.or(self.at.map(|at| at.naive_utc()));
-        local.is_some_and(|local| local.date() > today)
+    /// Whether the moment is after another, as far as that can be said. Clocks of
+    /// an unknown zone are taken for the earliest that there are.
+    pub fn is_after(&self, now: DateTime<Utc>) -> bool {
+        let earliest = |local: NaiveDateTime| local.and_utc() - TimeDelta::hours(14);
+        let at = self.at.map(|at| at.to_utc()).or(self.local.map(earliest));
+        at.is_some_and(|at| at > now)
     }
 }
 

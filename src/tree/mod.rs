@@ -91,6 +91,8 @@ pub enum Style {
     Quoted,
     /// A block of lines under `|` or `>`: text for every reader.
     Block,
+    /// With a YAML tag other than `!!str`, which says what it is.
+    Tagged,
 }
 
 /// A key and its value.
