@@ -168,17 +168,13 @@ mod tests {
         let rules = RuleSet::builtin();
         let settings = Config::default_for(&rules).settings(&[]);
         let linter = Linter::new(&rules, &settings).ok()?;
-        let site = Site {
-            generator: Generator::named(if path.ends_with(".mdx") {
-                "docusaurus"
-            } else {
-                "jekyll"
-            })?,
-            config: SiteConfig::default(),
-            assets: Box::new(NamedAssets::default()),
-        };
+        let site = Site::new(
+            Generator::named(if path.ends_with(".mdx") { "docusaurus" } else { "jekyll" })?,
+            SiteConfig::default(),
+            Box::new(NamedAssets::default()),
+        );
         let doc = Document::parse(path, text, &site.generator, &site.config);
-        let cx = Context { doc: &doc, site: &site, today: chrono::NaiveDate::default() };
+        let cx = Context::new(&doc, &site, chrono::NaiveDate::default());
         let found = linter.lint(&cx);
         excuse(&linter, &cx, &found.iter().collect::<Vec<_>>(), Some(reason))
     }

@@ -81,7 +81,8 @@ pub fn fix(linter: &Linter, cx: &Context<'_>, make: Make, view: &mut dyn View) -
         text = edited;
         view.edited(&round.edits);
         let doc = parse(cx.site, &cx.doc.path, &text);
-        left = linter.lint(&Context { doc: &doc, ..*cx });
+        // what was found across posts stands in the text as it was
+        left = linter.lint(&Context { doc: &doc, across: None, ..*cx });
         view.keep(&doc, &mut left);
     }
     let mut unsettled: Vec<RuleId> =

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::check::Context;
+use crate::check::{Context, Hit};
 use crate::config::{Setting, Settings};
 use crate::diagnostic::{Problem, RuleId, Safety};
 use crate::document::Document;
+use crate::facts::{Facts, PostFacts};
 use crate::fix::{Everything, Make, fix};
 use crate::generator::{Generator, SiteConfig};
 use crate::lint::Linter;
@@ -93,11 +94,11 @@ fn check(
             path == "_config.yml" || path.ends_with("config.toml") || path == "hugo.toml";
         is_config.then(|| SiteConfig::parse(path, text))
     });
-    let site = Site {
+    let site = Site::new(
         generator,
-        config: config.unwrap_or_default(),
-        assets: Box::new(NamedAssets::new(example.files.keys().map(String::as_str))),
-    };
+        config.unwrap_or_default(),
+        Box::new(NamedAssets::with_texts(&example.files)),
+    );
     let world = World { linter, id, example, site };
     let mut failures = world.compare(&unmarked.text, &unmarked.spans);
     for (safety, expected) in
@@ -120,7 +121,23 @@ impl World<'_> {
         let path = self.example.path.as_deref().unwrap_or(POST);
         let doc = Document::parse(path, text, &self.site.generator, &self.site.config);
         let today = self.example.today.unwrap_or(TODAY);
-        run(&Context { doc: &doc, site: &self.site, today })
+        let across = self.linter.looks_across().then(|| self.across(&doc, today));
+        let across = across.as_deref();
+        run(&Context { across, ..Context::new(&doc, &self.site, today) })
+    }
+
+    /// What is found in `doc` beside the other posts of the example.
+    fn across(&self, doc: &Document, today: NaiveDate) -> Vec<(usize, Hit)> {
+        let Site { generator, .. } = &self.site;
+        let mut posts = vec![PostFacts::of(doc, &self.site, today)];
+        let others = self.example.files.iter().filter(|(path, _)| generator.is_post(path));
+        posts.extend(others.map(|(path, text)| {
+            let other = Document::parse_head(path.as_str(), text.as_str(), generator);
+            PostFacts::of(&other, &self.site, today)
+        }));
+        let facts = Facts { site: &self.site, today, posts: &posts };
+        let found = self.linter.across(&facts).into_iter();
+        found.filter(|(post, ..)| *post == 0).map(|(_, rule, hit)| (rule, hit)).collect()
     }
 
     /// Differences between what is marked and what is found.

@@ -240,14 +240,14 @@ mod tests {
         let rules = RuleSet::builtin();
         let settings = Config::default_for(&rules).settings(&[]);
         let linter = Linter::new(&rules, &settings).unwrap_or_else(|p| panic!("{p:?}"));
-        let site = Site {
-            generator: Generator::named("jekyll").expect("a preset"),
-            config: SiteConfig::default(),
-            assets: Box::new(NamedAssets::default()),
-        };
+        let site = Site::new(
+            Generator::named("jekyll").expect("a preset"),
+            SiteConfig::default(),
+            Box::new(NamedAssets::default()),
+        );
         let parse = |text| Document::parse("_posts/x.md", text, &site.generator, &site.config);
         let docs = [parse(A), parse(B)];
-        let cx = |doc| Context { doc, site: &site, today: chrono::NaiveDate::default() };
+        let cx = |doc| Context::new(doc, &site, chrono::NaiveDate::default());
         let posts = docs
             .iter()
             .map(|doc| Reviewed { text: doc.text.clone(), found: linter.lint(&cx(doc)) });

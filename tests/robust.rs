@@ -111,11 +111,11 @@ fn post() -> impl Strategy<Value = String> {
 }
 
 fn site(generator: &str) -> Site {
-    Site {
-        generator: Generator::named(generator).expect("a preset"),
-        config: SiteConfig::default(),
-        assets: Box::new(NamedAssets::new(["a.jpg"])),
-    }
+    Site::new(
+        Generator::named(generator).expect("a preset"),
+        SiteConfig::default(),
+        Box::new(NamedAssets::new(["a.jpg"])),
+    )
 }
 
 fn linter() -> Linter {
@@ -160,7 +160,7 @@ fn safe_fixes_of_the_fixtures_bring_nothing_new() {
         let site = site(generator);
         let path = "_posts/2025-03-04-x.md";
         let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
-        let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+        let cx = Context::new(&doc, &site, NaiveDate::default());
         let before = counted(&linter.lint(&cx));
         let fixed = fix(&linter, &cx, Make::all(Safety::Safe), &mut Everything);
         made += fixed.made;
@@ -191,7 +191,7 @@ fn what_is_excused_is_not_fixed() {
         let text = format!("{text}\n<!-- copydesk-disable-file -->\n");
         let doc =
             Document::parse("_posts/2025-03-04-x.md", text.as_str(), &site.generator, &site.config);
-        let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+        let cx = Context::new(&doc, &site, NaiveDate::default());
         for safety in [Safety::Safe, Safety::Unsafe] {
             let fixed = fix(&linter, &cx, Make::all(safety), &mut Everything);
             if fixed.text != text {
@@ -215,7 +215,7 @@ proptest! {
         let today = NaiveDate::default();
         let path = "_posts/2025-03-04-x.md";
         let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
-        let cx = Context { doc: &doc, site: &site, today };
+        let cx = Context::new(&doc, &site, today);
         let found = linter.lint(&cx);
         for diagnostic in &found {
             prop_assert!(text.get(diagnostic.span.range()).is_some(), "{diagnostic:?}");
@@ -250,7 +250,7 @@ proptest! {
         let text = format!("---\ntitle: {before}x\n---\n\n{phrase} the boat left.\n");
         let site = site("jekyll");
         let doc = Document::parse("_posts/2025-03-04-x.md", text.as_str(), &site.generator, &site.config);
-        let found = linter().lint(&Context { doc: &doc, site: &site, today: NaiveDate::default() });
+        let found = linter().lint(&Context::new(&doc, &site, NaiveDate::default()));
         let spans: Vec<&str> = found
             .iter()
             .filter(|d| d.rule.as_str() == "openings/need-to-know")

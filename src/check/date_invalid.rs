@@ -1,9 +1,11 @@
 //! `date-invalid`: a date that the generator cannot read, or that no calendar has.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
-use crate::generator::{Reading, read_date};
+use crate::generator::{DateReader, Reading, TimeReading, Typed, go_time, read_date, time_parse};
+use crate::outlook::{Outlook, Page, outlook};
 use crate::tree::Entry;
 
 #[derive(Deserialize)]
@@ -29,14 +31,59 @@ impl Kind for DateInvalid {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for entry in date_entries(cx, &self.fields) {
-            let reason = match read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates) {
-                Reading::Impossible(why) => why,
+            let reason = match reading(cx, entry) {
+                Reading::Impossible(why) => format!("{why}{}", published_on(cx, entry)),
                 Reading::Unreadable(why) => why.to_owned(),
-                Reading::Date(_) | Reading::Unknown => continue,
+                Reading::Date(_) | Reading::Unknown => match refusal(cx, entry) {
+                    Some(why) => why.to_owned(),
+                    None => continue,
+                },
             };
             let hit = Hit::new(entry.value.span).fill("key", entry.name());
             out.push(hit.fill("reason", reason));
         }
+    }
+}
+
+fn reading(cx: &Context<'_>, entry: &Entry) -> Reading {
+    read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates)
+}
+
+/// Why the generator's own reader refuses a value that has no form of ours.
+fn refusal(cx: &Context<'_>, entry: &Entry) -> Option<&'static str> {
+    let generator = &cx.site.generator;
+    if !generator.date_keys.iter().any(|key| key == entry.name()) {
+        return None;
+    }
+    let text = entry.value.text()?;
+    let typed = generator.typed(entry.value.scalar()?, cx.doc.format())?;
+    let refused = match (generator.dates, &typed) {
+        (DateReader::Ruby, Typed::Text) => time_parse(text),
+        (DateReader::Ruby, Typed::Integer(number)) => time_parse(&number.to_string()),
+        (DateReader::Ruby, Typed::Bool(_)) => TimeReading::Refused,
+        (DateReader::Hugo, Typed::Text) => go_time(text),
+        (DateReader::Hugo, Typed::Bool(_) | Typed::Float(_)) => TimeReading::Refused,
+        _ => return None,
+    };
+    let why = match generator.dates {
+        DateReader::Ruby => "Ruby finds no date in it, and Jekyll stops the build.",
+        _ => "Hugo does not read this form and stops the build.",
+    };
+    (refused == TimeReading::Refused).then_some(why)
+}
+
+/// On which day a post is published whose own day is in no calendar.
+fn published_on(cx: &Context<'_>, entry: &Entry) -> String {
+    let is_own = entry.name() == "date";
+    match outlook(cx.doc, cx.site, DateTime::<Utc>::MAX_UTC) {
+        Outlook::Published(Page { local: Some(local), .. }) if is_own => {
+            let title = &cx.site.generator.title;
+            format!(" {title} publishes the post on {}.", local.date())
+        }
+        Outlook::Fails(_) if is_own => {
+            format!(" {} stops the build.", cx.site.generator.title)
+        }
+        _ => String::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Fix, Related};
 use crate::document::Document;
+use crate::facts::Facts;
 use crate::site::Site;
 use crate::text::Span;
 use phrases::{Pattern, Phrase};
@@ -25,6 +26,16 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// The day on which the check runs.
     pub today: NaiveDate,
+    /// What checks across posts found in this one: the number of the rule, and the
+    /// hit. `None` where posts are not looked at together.
+    pub across: Option<&'a [(usize, Hit)]>,
+}
+
+impl<'a> Context<'a> {
+    /// A post looked at alone.
+    pub fn new(doc: &'a Document, site: &'a Site, today: NaiveDate) -> Self {
+        Self { doc, site, today, across: None }
+    }
 }
 
 /// A place at which one of a kind's phrases or patterns stands, within the scope
@@ -50,7 +61,7 @@ pub struct Needs {
 }
 
 /// Something found. The rule that asked makes a diagnostic of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Hit {
     /// Where.
     pub span: Span,
@@ -131,17 +142,36 @@ pub trait Kind: Send + Sync + Sized + 'static {
     /// Makes the check that `options` describe, and says what it wants looked for.
     fn compile(options: Self::Options) -> Result<(Self, Needs), OptionError>;
 
+    /// Whether it looks at the posts of a site together.
+    const ACROSS: bool = false;
+
     /// Looks at a post. `found` are the places of what was asked for.
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>);
+
+    /// Looks at all posts of a site, by what is kept of them. A hit belongs to the
+    /// post of that number.
+    fn across(&self, _facts: &Facts<'_>, _out: &mut Vec<(usize, Hit)>) {}
 }
 
 /// A compiled check of any kind.
 pub trait Check: Send + Sync {
     /// See [`Kind::run`].
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>);
+    /// See [`Kind::ACROSS`].
+    fn looks_across(&self) -> bool;
+    /// See [`Kind::across`].
+    fn across(&self, facts: &Facts<'_>, out: &mut Vec<(usize, Hit)>);
 }
 
 impl<K: Kind> Check for K {
+    fn looks_across(&self) -> bool {
+        K::ACROSS
+    }
+
+    fn across(&self, facts: &Facts<'_>, out: &mut Vec<(usize, Hit)>) {
+        Kind::across(self, facts, out);
+    }
+
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
         Kind::run(self, cx, found, out);
     }
@@ -174,8 +204,13 @@ macro_rules! kinds {
 
 // every kind, one line each
 kinds! {
+    "date-expired" => date_expired::DateExpired,
     "date-file-name" => date_file_name::DateFileName,
+    "date-form" => date_form::DateForm,
+    "date-future" => date_future::DateFuture,
     "date-invalid" => date_invalid::DateInvalid,
+    "date-mixed-forms" => date_mixed_forms::DateMixedForms,
+    "date-order" => date_order::DateOrder,
     "date-zone" => date_zone::DateZone,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
@@ -186,6 +221,12 @@ kinds! {
     "image-case" => image_case::ImageCase,
     "image-missing" => image_missing::ImageMissing,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
+    "not-as-written" => not_as_written::NotAsWritten,
+    "output-collision" => output_collision::OutputCollision,
+    "output-dropped" => output_dropped::OutputDropped,
+    "output-permalink" => output_permalink::OutputPermalink,
+    "reference" => reference::Reference,
     "required-keys" => required_keys::RequiredKeys,
     "substitution" => substitution::Substitution,
+    "wrong-type" => wrong_type::WrongType,
 }

@@ -83,6 +83,7 @@ fn request(args: &Check) -> Result<Request, String> {
         diff: args.diff,
         least: args.min_severity.map_or(Severity::Suggestion, Severity::from),
         change,
+        whole_site: args.site,
         whole_files: args.since_scope == SinceScope::File,
         excuse: excuses.then(|| (args.add_suppressions.clone(), args.reason.clone())),
         baseline: args.baseline.clone().map(|file| BaselineUse { file, action }),

@@ -136,6 +136,9 @@ struct Check {
     /// The path that standard input counts as.
     #[arg(long, value_name = "PATH", default_value = "stdin.md")]
     stdin_filename: PathBuf,
+    /// Check named files beside all other posts of their sites, as folders are.
+    #[arg(long)]
+    site: bool,
     /// Leave out files that match.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,

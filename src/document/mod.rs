@@ -102,6 +102,37 @@ impl Document {
         self.front_matter.root()
     }
 
+    /// Reads only the front matter of `text`: the rest of the document is empty.
+    pub fn parse_head(
+        path: impl Into<Arc<str>>,
+        text: impl Into<String>,
+        generator: &Generator,
+    ) -> Self {
+        let (path, text) = (path.into(), text.into());
+        let (front_matter, start) = FrontMatter::split(&text, generator);
+        Self {
+            language: language::of(&front_matter, &path),
+            body: Span::new(start, text.len()),
+            prose: prose::Builder::default().finish(),
+            pictures: Vec::new(),
+            directives: Vec::new(),
+            path,
+            front_matter,
+            text,
+        }
+    }
+
+    /// What to point at for a finding about the post as a whole: the opening fence,
+    /// or the first line.
+    pub fn head(&self) -> Span {
+        let open = self.front_matter.block().map(|block| block.open);
+        open.unwrap_or_else(|| {
+            let blank = self.text.len() - self.text.trim_start().len();
+            let line = self.text[blank..].lines().next().unwrap_or_default().trim_end();
+            Span::new(blank, blank + line.len())
+        })
+    }
+
     /// What the front matter is written in.
     pub fn format(&self) -> Format {
         let open = self.front_matter.block().map_or("", |block| block.open.of(&self.text));

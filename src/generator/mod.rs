@@ -85,11 +85,23 @@ pub struct Generator {
     /// The zone that it gives to times without one.
     #[serde(default)]
     pub assumes: Assumptions,
+    /// Whether it leaves out what is dated in the future, unless a config says so.
+    #[serde(default)]
+    pub hides_future: bool,
+    /// The site's own lists of the names that keys may hold.
+    #[serde(default)]
+    pub references: Vec<ReferenceSource>,
     /// The template language that runs in a post.
     pub template: TemplateLanguage,
     /// Whether `Title` and `title` are one key.
     #[serde(default)]
     pub ignores_case: bool,
+    /// Keys that decide whether a post is published, and the value that keeps it back.
+    #[serde(default)]
+    pub flags: BTreeMap<String, bool>,
+    /// Keys of that kind in other generators, which this one does not know.
+    #[serde(default)]
+    pub foreign_flags: BTreeMap<String, bool>,
     /// Whether a post without any front matter is not published as one.
     #[serde(default)]
     pub needs_block: bool,
@@ -125,6 +137,26 @@ struct Sign {
     says: Option<String>,
     /// A dependency in the site's `package.json`.
     package: Option<String>,
+}
+
+/// Where a site lists the names that some keys may hold.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ReferenceSource {
+    /// The keys.
+    pub keys: Vec<String>,
+    /// A key of the site's config, whose keys or items are the names.
+    #[serde(default)]
+    pub config: Option<String>,
+    /// A file of data, whose keys or items are the names.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// A folder, whose files without their endings are the names.
+    #[serde(default)]
+    pub folder: Option<String>,
+    /// Keys of the site's config that bring names from elsewhere.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// Which blocks are front matter.

@@ -93,6 +93,20 @@ impl Typed {
         })
     }
 
+    /// How a template of JavaScript prints it: `text` is what is written. `None`
+    /// where that is not known here.
+    pub fn printed_by_js(&self, text: &str) -> Option<String> {
+        Some(match self {
+            Typed::Float(value) if value.is_infinite() => {
+                if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+            }
+            Typed::Float(value) if (1e-6..1e21).contains(&value.abs()) => value.to_string(),
+            Typed::Float(value) if *value != 0.0 => return None,
+            Typed::Time(_) => return None,
+            other => return other.printed_by_ruby(text),
+        })
+    }
+
     /// How a template of Go prints it: `text` is what is written. `None` where that
     /// is not known here.
     pub fn printed_by_go(&self, text: &str) -> Option<String> {
@@ -108,6 +122,21 @@ impl Typed {
 }
 
 impl ScalarReader {
+    /// How a template prints what this reader makes of a scalar. `None` where that is
+    /// not known here, or is nothing like what is written.
+    pub fn printed(self, scalar: &Scalar) -> Option<String> {
+        let typed = self.read(scalar);
+        match self {
+            Self::Psych | Self::SafeYaml => typed.printed_by_ruby(&scalar.text),
+            Self::Goccy if scalar.style == Style::Plain => {
+                // it loses tabs
+                typed.printed_by_go(&scalar.text.replace('\t', ""))
+            }
+            Self::Goccy => typed.printed_by_go(&scalar.text),
+            _ => typed.printed_by_js(&scalar.text),
+        }
+    }
+
     /// Reads a scalar. What is quoted, or stands in a block, is text.
     pub fn read(self, scalar: &Scalar) -> Typed {
         if scalar.style != Style::Plain { Typed::Text } else { self.read_plain(&scalar.text) }

@@ -10,6 +10,7 @@ use crate::check::{Candidate, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::document::{Document, OBJECT};
+use crate::facts::Facts;
 use crate::pack::RuleSet;
 use crate::rule::{Rule, option_problem};
 use crate::tree::Tree;
@@ -111,15 +112,43 @@ impl Linter {
             active.check.run(cx, found, &mut hits);
             out.extend(hits.drain(..).map(|hit| active.diagnose(cx.doc, hit)));
         }
+        for (rule, hit) in cx.across.unwrap_or_default() {
+            out.push(self.rules[*rule].diagnose(cx.doc, hit.clone()));
+        }
         let report = |id: &str, hit: Hit| {
             let active = self.rules.iter().find(|active| active.rule.id.as_str() == id)?;
             Some(active.diagnose(cx.doc, hit))
         };
         let ran = |name: &str| {
-            self.rules.iter().any(|a| a.rule.id.as_str() == name || a.rule.id.pack() == name)
+            let named = |active: &&Active| {
+                let id = &active.rule.id;
+                name.is_empty() || id.as_str() == name || id.pack() == name
+            };
+            let mut rules = self.rules.iter().filter(named).peekable();
+            let looked = |active: &Active| !active.check.looks_across() || cx.across.is_some();
+            rules.peek().is_some() && rules.all(looked)
         };
         let mut out = suppress::apply(cx.doc, out, &self.names, ran, report);
         out.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
+        out
+    }
+
+    /// Whether a rule looks at posts together.
+    pub fn looks_across(&self) -> bool {
+        self.rules.iter().any(|active| active.check.looks_across())
+    }
+
+    /// What rules find across the posts of a site: for each hit the number of the
+    /// post and of the rule.
+    pub fn across(&self, facts: &Facts<'_>) -> Vec<(usize, usize, Hit)> {
+        let mut out = Vec::new();
+        let mut hits = Vec::new();
+        for (number, active) in self.rules.iter().enumerate() {
+            if active.check.looks_across() {
+                active.check.across(facts, &mut hits);
+                out.extend(hits.drain(..).map(|(post, hit)| (post, number, hit)));
+            }
+        }
         out
     }
 

@@ -7,7 +7,7 @@ use crate::text::{Edit, LineIndex, Span};
 
 /// Takes out what the post's directives excuse; reports, through `report`, names
 /// that no rule has and directives that excuse nothing. `ran` says whether a rule
-/// or pack took part in the run.
+/// or pack (all rules: an empty name) took part in the run.
 pub fn apply(
     doc: &Document,
     found: Vec<Diagnostic>,
@@ -53,7 +53,8 @@ pub fn apply(
         }
         // a directive whose names are wrong is told once, for that; one for a rule
         // that did not run may be needed when it does
-        let may_tell = is_known && directive.names.iter().all(|(name, _)| ran(name));
+        let ran_all = if directive.names.is_empty() { ran("") } else { true };
+        let may_tell = is_known && ran_all && directive.names.iter().all(|(name, _)| ran(name));
         let idle = !used && directive.effect != Effect::Enable && may_tell;
         if idle || directive.effect == Effect::Unknown {
             let fix = Fix {
@@ -132,14 +133,14 @@ mod tests {
         let rules = RuleSet::builtin();
         let settings = Config::default_for(&rules).settings(&[]);
         let linter = Linter::new(&rules, &settings).unwrap_or_else(|p| panic!("{p:?}"));
-        let site = Site {
-            generator: Generator::named("hugo").expect("a preset"),
-            config: SiteConfig::default(),
-            assets: Box::new(NamedAssets::default()),
-        };
+        let site = Site::new(
+            Generator::named("hugo").expect("a preset"),
+            SiteConfig::default(),
+            Box::new(NamedAssets::default()),
+        );
         let doc = Document::parse("content/x.md", text, &site.generator, &site.config);
         let today = chrono::NaiveDate::default();
-        let found = linter.lint(&Context { doc: &doc, site: &site, today });
+        let found = linter.lint(&Context::new(&doc, &site, today));
         found.iter().map(|d| d.rule.to_string()).collect()
     }
 

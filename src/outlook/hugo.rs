@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
 use super::{Absence, Moment, Outlook, Page, typed, zone};
 use crate::document::{Document, FrontMatter, Reason};
-use crate::generator::{TimeReading, Typed, go_time};
+use crate::generator::{ScalarReader, TimeReading, Typed, go_time};
 use crate::site::Site;
-use crate::tree::{Entry, Format, Node, Scalar, Style, Value};
+use crate::tree::{Entry, Format, Node, Value};
 
 /// The keys that each moment is looked for in, in this order, besides those of other
 /// moments that it falls back on.
@@ -208,9 +208,8 @@ impl Post<'_> {
         let Some(node) = self.get(key) else { return Some(String::new()) };
         let typed = typed(node, self.doc, self.site)?;
         match node.scalar() {
-            // this reader loses tabs
-            Some(Scalar { text, style: Style::Plain }) => {
-                typed.printed_by_go(&text.replace('\t', ""))
+            Some(scalar) if self.doc.format() == Format::Yaml => {
+                ScalarReader::Goccy.printed(scalar)
             }
             Some(scalar) => typed.printed_by_go(&scalar.text),
             None => Some(String::new()),

@@ -346,11 +346,11 @@ mod tests {
     use crate::site::NamedAssets;
 
     fn page(config: &str, path: &str, text: &str) -> Outlook {
-        let site = Site {
-            generator: Generator::named("jekyll").expect("a preset"),
-            config: SiteConfig::parse("_config.yml", config),
-            assets: Box::new(NamedAssets::default()),
-        };
+        let site = Site::new(
+            Generator::named("jekyll").expect("a preset"),
+            SiteConfig::parse("_config.yml", config),
+            Box::new(NamedAssets::default()),
+        );
         let doc = Document::parse(path, text, &site.generator, &site.config);
         outlook(&doc, &site, DateTime::from_timestamp(1_795_600_000, 0).expect("a moment"))
     }

@@ -6,7 +6,9 @@ mod address;
 mod hugo;
 mod jekyll;
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 use crate::document::Document;
@@ -62,6 +64,12 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
         "hugo" => hugo::outlook(doc, site, now),
         _ => Outlook::Unknown,
     }
+}
+
+/// The last moment of a day anywhere on Earth: what is dated on that day is not in
+/// the future.
+pub fn late_on(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(36)
 }
 
 /// The zone that the site's config names.

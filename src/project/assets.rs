@@ -49,7 +49,18 @@ impl DiskAssets {
     }
 }
 
+/// Bytes beyond which a file is none of data that people write.
+const LARGEST_DATA: u64 = 4 << 20;
+
 impl Assets for DiskAssets {
+    fn text(&self, path: &str) -> Option<String> {
+        let real = std::fs::canonicalize(self.root.join(path)).ok()?;
+        let is_inside = real.starts_with(self.real_root.as_ref()?);
+        let kind = std::fs::metadata(&real).ok()?;
+        let is_small = kind.is_file() && kind.len() <= LARGEST_DATA;
+        (is_inside && is_small).then(|| std::fs::read_to_string(real).ok()).flatten()
+    }
+
     fn folder(&self, path: &str) -> Option<Arc<Folder>> {
         let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = folders.get(path) {

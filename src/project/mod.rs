@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the edge that clippy.toml speaks of")]
 
+mod across;
 mod assets;
 mod configs;
 mod git;
@@ -60,6 +61,8 @@ pub struct Request {
     pub excuse: Option<(Vec<String>, Option<String>)>,
     /// What is hidden.
     pub baseline: Option<BaselineUse>,
+    /// Whether named files are checked beside all other posts of their sites.
+    pub whole_site: bool,
     /// The day on which it runs.
     pub today: NaiveDate,
 }
@@ -81,6 +84,7 @@ impl Request {
             whole_files: false,
             excuse: None,
             baseline: None,
+            whole_site: false,
             today,
         }
     }
@@ -117,6 +121,11 @@ pub struct Post {
 pub struct Gathered {
     /// The posts, in the order of their paths.
     pub posts: Vec<Post>,
+    /// Other posts of the same sites, which are not checked.
+    pub others: Vec<Post>,
+    /// Whether posts are looked at together: folders were named, or whole sites are
+    /// asked for.
+    pub together: bool,
     /// Paths that are not there, configs that are wrong, and the like.
     pub problems: Vec<Problem>,
     /// How many files patterns left out.
@@ -190,6 +199,10 @@ impl Project {
                 out.problems
                     .push(problem.in_file(self.shown(&normal(&self.request.cwd.join(path)))));
             }
+        }
+        out.together = !folders.is_empty() || self.request.change.is_some();
+        if self.request.whole_site {
+            self.gather_others(&mut out, &exclude);
         }
         out.posts.sort_by(|a, b| a.shown.cmp(&b.shown));
         out.posts.dedup_by(|a, b| a.file == b.file);

@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use super::limits::{Content, Limits};
 use super::{Gathered, Post, Project, TOO_LARGE, Walked, normal, read, walk, write};
 use crate::baseline::Counts;
-use crate::check::Context;
+use crate::check::{Context, Hit};
 use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::excuse::excuse;
+use crate::facts::PostFacts;
 use crate::fix::{Make, View, fix};
 use crate::report::{Run, unified_diff};
 use crate::review::{Reviewed, Session};
@@ -20,7 +21,11 @@ use crate::text::{LineIndex, Span};
 
 /// What came of one post.
 #[derive(Default)]
-struct Outcome {
+pub(super) struct Outcome {
+    /// What is kept of the post for checks across posts, where there are any.
+    pub facts: Option<PostFacts>,
+    /// Whether comments in it say what does not count.
+    pub has_directives: bool,
     findings: Vec<Finding>,
     problems: Vec<Problem>,
     images: usize,
@@ -64,7 +69,8 @@ impl Project {
         };
         let wanted: Vec<&Post> = gathered.posts.iter().filter(|post| limits.wants(post)).collect();
         let outcomes: Vec<Outcome> =
-            wanted.par_iter().map(|post| self.check_file(post, &limits)).collect();
+            wanted.par_iter().map(|post| self.check_file(post, &limits, None)).collect();
+        let outcomes = self.look_across(gathered, &wanted, outcomes, &limits);
         let mut stale = BTreeMap::new();
         let mut used = Vec::new();
         let mut checked = Vec::new();
@@ -81,7 +87,14 @@ impl Project {
         run
     }
 
-    fn check_file(&self, post: &Post, limits: &Limits) -> Outcome {
+    /// Checks one file, and writes it where it is to be fixed. `across` is what was
+    /// found in it beside other posts.
+    pub(super) fn check_file(
+        &self,
+        post: &Post,
+        limits: &Limits,
+        across: Option<&[(usize, Hit)]>,
+    ) -> Outcome {
         let (text, may_fix) = match limits.content(post) {
             Content::Disk => match read(&post.file) {
                 Ok(text) => (text, true),
@@ -95,7 +108,7 @@ impl Project {
         if !walk::is_post(&post.file, &text) {
             return Outcome::default();
         }
-        let mut outcome = self.check_text(post, &text, limits, self.request.fix);
+        let mut outcome = self.check_text(post, &text, limits, self.request.fix, across);
         let Some(fixed) = outcome.text.take() else { return outcome };
         if self.request.diff {
             outcome.diff = Some(unified_diff(&post.shown, &text, &fixed));
@@ -108,8 +121,8 @@ impl Project {
         };
         if let Err(why) = written {
             // then the post is as it was, and so is what is wrong with it
-            outcome =
-                Outcome { excused: 0, text: None, ..self.check_text(post, &text, limits, None) };
+            let unfixed = self.check_text(post, &text, limits, None, across);
+            outcome = Outcome { excused: 0, text: None, ..unfixed };
             outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
         }
         outcome
@@ -122,15 +135,21 @@ impl Project {
         text: &str,
         limits: &Limits,
         fixes: Option<Safety>,
+        across: Option<&[(usize, Hit)]>,
     ) -> Outcome {
         let site = &post.place.site;
         let path = post.place.relative(&post.file);
         let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
-        let cx = Context { doc: &doc, site, today: self.request.today };
+        let cx = Context { across, ..Context::new(&doc, site, self.request.today) };
         let is_inside =
             |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
         let images = doc.pictures.iter().filter(is_inside).count();
-        let mut outcome = Outcome { images, was_post: true, ..Outcome::default() };
+        let mut outcome = Outcome {
+            images,
+            was_post: true,
+            has_directives: !doc.directives.is_empty(),
+            ..Outcome::default()
+        };
         let mut view = limits.view(post);
         match fixes {
             None => {
@@ -156,6 +175,15 @@ impl Project {
                 outcome.findings = findings(post, &fixed.text, fixed.left);
                 outcome.text = Some(fixed.text).filter(|fixed| fixed != text);
             }
+        }
+        if across.is_none() && post.linter.looks_across() {
+            outcome.facts = Some(match &outcome.text {
+                Some(fixed) if !self.request.diff => {
+                    let doc = Document::parse_head(path.as_str(), fixed.as_str(), &site.generator);
+                    PostFacts::of(&doc, site, self.request.today)
+                }
+                _ => PostFacts::of(&doc, site, self.request.today),
+            });
         }
         if let Some(hidden) = view.hidden {
             outcome.hidden = hidden.hidden;
@@ -239,7 +267,7 @@ impl Project {
         let site = &post.place.site;
         let path = post.place.relative(&post.file);
         let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
-        run(&Context { doc: &doc, site, today: self.request.today })
+        run(&Context::new(&doc, site, self.request.today))
     }
 
     /// Excuses those of `found` that the request names.
@@ -301,7 +329,8 @@ impl Project {
                 return (run, text);
             }
         };
-        let mut outcome = self.check_text(&gathered.posts[0], &text, &limits, self.request.fix);
+        let mut outcome =
+            self.check_text(&gathered.posts[0], &text, &limits, self.request.fix, None);
         let fixed = outcome.text.take().unwrap_or(text);
         outcome.add_to(&mut run);
         run.findings.iter().for_each(|finding| run.summary.count(finding));
@@ -310,6 +339,12 @@ impl Project {
 }
 
 impl Outcome {
+    /// The outcome of a second look, at what the first one left.
+    pub fn after(self, first: Outcome, wrote: bool) -> Self {
+        let (fixed, excused) = if wrote { (first.fixed, first.excused) } else { (0, 0) };
+        Self { fixed: self.fixed + fixed, excused: self.excused + excused, ..self }
+    }
+
     fn add_to(self, run: &mut Run) {
         run.summary.posts += usize::from(self.was_post);
         run.summary.images += self.images;

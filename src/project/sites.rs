@@ -198,7 +198,7 @@ fn open(root: PathBuf, generator: Generator, because: String, staged: bool) -> P
     };
     Place {
         exclude: exclude.build().unwrap_or_default(),
-        site: Site { generator, config, assets },
+        site: Site::new(generator, config, assets),
         root,
         because,
     }

@@ -2,6 +2,9 @@
 //! files it has. Look-ups only; nothing here knows a rule, and nothing reads a
 //! disk: [`Assets`] is implemented where files are.
 
+mod named;
+mod references;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +14,9 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::nearest;
 use crate::document::{Document, Mention, Picture, Target, language_code};
 use crate::generator::{Generator, SiteConfig};
+
+pub use named::NamedAssets;
+pub use references::References;
 
 /// The names in a folder, as the disk spells them.
 #[derive(Debug, Default)]
@@ -44,6 +50,12 @@ pub trait Assets: Send + Sync {
     /// Whether a file is known to be at `path`, spelt just so. A no may also mean
     /// that the folder has to be asked.
     fn has_file(&self, path: &str) -> bool;
+
+    /// The text of a small file of data at `path`, where there is one.
+    fn text(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
 }
 
 /// A site.
@@ -54,6 +66,8 @@ pub struct Site {
     pub config: SiteConfig,
     /// Its files.
     pub assets: Box<dyn Assets>,
+    /// Read when first asked for.
+    references: OnceLock<Vec<References>>,
 }
 
 /// What became of a search for a file.
@@ -68,6 +82,16 @@ pub enum Lookup {
 }
 
 impl Site {
+    /// The site that `generator` makes of `assets`, set up by `config`.
+    pub fn new(generator: Generator, config: SiteConfig, assets: Box<dyn Assets>) -> Self {
+        Self { generator, config, assets, references: OnceLock::new() }
+    }
+
+    /// The site's own lists of names that keys may hold.
+    pub fn references(&self) -> &[References] {
+        self.references.get_or_init(|| References::of(self))
+    }
+
     /// Looks for a picture of `doc` in every place in which the generator would.
     /// `None` for a picture that is elsewhere or computed.
     pub fn look_up(&self, doc: &Document, picture: &Picture) -> Option<Lookup> {
@@ -207,6 +231,16 @@ impl Site {
 }
 
 impl Folder {
+    /// Whether there are folders in it.
+    pub fn has_folders(&self) -> bool {
+        self.folders().next().is_some()
+    }
+
+    /// The names of its files.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(|(_, is_folder)| !**is_folder).map(|(name, _)| name.as_str())
+    }
+
     fn folders(&self) -> impl Iterator<Item = &str> {
         self.names.iter().filter(|(_, is_folder)| **is_folder).map(|(name, _)| name.as_str())
     }
@@ -284,56 +318,16 @@ fn stem(name: &str) -> String {
     fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
 }
 
-/// Files that are named rather than on a disk: for tests, examples and posts that
-/// come without a site.
-#[derive(Debug, Default)]
-pub struct NamedAssets {
-    folders: BTreeMap<String, Arc<Folder>>,
-}
-
-impl NamedAssets {
-    /// The site that holds the files at `paths`.
-    pub fn new<'p>(paths: impl IntoIterator<Item = &'p str>) -> Self {
-        let mut folders: BTreeMap<String, BTreeMap<String, bool>> =
-            BTreeMap::from([(String::new(), BTreeMap::new())]);
-        for path in paths {
-            let mut folder = String::new();
-            let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-            for (index, part) in parts.iter().enumerate() {
-                let is_folder = index + 1 < parts.len();
-                folders.entry(folder.clone()).or_default().insert((*part).to_owned(), is_folder);
-                folder = join(&folder, part);
-            }
-        }
-        let folders = folders.into_iter();
-        Self {
-            folders: folders
-                .map(|(path, names)| (path, Arc::new(names.into_iter().collect())))
-                .collect(),
-        }
-    }
-}
-
-impl Assets for NamedAssets {
-    fn folder(&self, path: &str) -> Option<Arc<Folder>> {
-        self.folders.get(path).cloned()
-    }
-
-    fn has_file(&self, _: &str) -> bool {
-        false
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn site(generator: &str, files: &[&str]) -> Site {
-        Site {
-            generator: Generator::named(generator).expect("a preset"),
-            config: SiteConfig::parse("_config.yml", "baseurl: /blog"),
-            assets: Box::new(NamedAssets::new(files.iter().copied())),
-        }
+        Site::new(
+            Generator::named(generator).expect("a preset"),
+            SiteConfig::parse("_config.yml", "baseurl: /blog"),
+            Box::new(NamedAssets::new(files.iter().copied())),
+        )
     }
 
     fn look_up(generator: &str, post: &str, text: &str, files: &[&str]) -> Vec<Lookup> {

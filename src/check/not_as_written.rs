@@ -1,0 +1,238 @@
+//! `not-as-written`: a value that becomes another one when it is read.
+
+use serde::Deserialize;
+
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::diagnostic::{Fix, Safety};
+use crate::generator::{ScalarReader, Typed};
+use crate::text::{Edit, Span};
+use crate::tree::{Entry, Format, Node, Scalar, Style, Value};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// The keys whose values are texts, or lists of texts.
+    fields: Vec<String>,
+}
+
+pub struct NotAsWritten {
+    fields: Vec<String>,
+}
+
+/// Letters of a key that is no sentence.
+const LONGEST_KEY: usize = 40;
+
+impl Kind for NotAsWritten {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["key", "effect", "remedy"];
+
+    fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
+        Ok((Self { fields: options.fields }, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        let Some(root) = cx.doc.keys() else { return };
+        let look = Look { cx, is_yaml: cx.doc.format() == Format::Yaml };
+        for entry in root.entries() {
+            let holds_text = self.fields.iter().any(|field| field == entry.name());
+            let is_version = entry.name().to_lowercase().ends_with("version");
+            out.extend(look.flag(entry));
+            if !look.is_yaml {
+                continue;
+            }
+            let written = out.len();
+            out.extend(look.key(entry));
+            out.extend(look.braces(entry));
+            if holds_text {
+                out.extend(look.cut(entry));
+            }
+            for node in std::iter::once(&entry.value).chain(entry.value.items()) {
+                let Some(scalar) = node.scalar().filter(|s| s.style == Style::Plain) else {
+                    continue;
+                };
+                if out.len() == written {
+                    out.extend(look.scalar(entry, node, scalar, holds_text || is_version));
+                }
+            }
+        }
+    }
+}
+
+struct Look<'c> {
+    cx: &'c Context<'c>,
+    is_yaml: bool,
+}
+
+impl Look<'_> {
+    /// The generator's name in a sentence.
+    fn title(&self) -> &str {
+        &self.cx.site.generator.title
+    }
+
+    fn hit(&self, span: Span, entry: &Entry, effect: impl Into<String>) -> Hit {
+        Hit::new(span).fill("key", entry.name()).fill("effect", effect)
+    }
+
+    /// A scalar that its reader prints otherwise than it is written.
+    fn scalar(&self, entry: &Entry, node: &Node, scalar: &Scalar, is_text: bool) -> Option<Hit> {
+        let readers = &self.cx.site.generator.scalars;
+        if readers.iter().all(|reader| matches!(reader.read(scalar), Typed::Null)) {
+            return None;
+        }
+        let effects: Vec<Option<String>> =
+            readers.iter().map(|reader| effect(*reader, scalar, is_text)).collect();
+        let found: Vec<&String> = effects.iter().flatten().collect();
+        let title = self.title();
+        let effect = match found.as_slice() {
+            [] => return None,
+            // where readers differ by how the generator was installed, it is said
+            [one] if readers.len() > 1 => format!("{title} may make {one} of it"),
+            [one] => format!("{title} makes {one} of it"),
+            [one, rest @ ..] if rest.iter().all(|other| other == one) => {
+                format!("{title} makes {one} of it")
+            }
+            [one, another, ..] => format!("{title} makes {one} or {another} of it"),
+        };
+        // where no generator is known, only what nearly all agree on is told
+        if self.cx.site.generator.name == "plain" && found.len() < readers.len() {
+            return None;
+        }
+        let quoted = in_quotes(&scalar.text);
+        let remedy = format!("Put it in quotes: `{quoted}`.");
+        let fix = (!scalar.text.contains('\n')).then(|| Fix {
+            title: "Put the value in quotes".to_owned(),
+            edits: vec![Edit::replace(node.span, quoted)],
+            safety: self.safety(entry),
+        });
+        Some(self.hit(node.span, entry, effect).fill("remedy", remedy).fix(fix))
+    }
+
+    /// Addresses are made of tags, categories and slugs; titles only stand in pages.
+    fn safety(&self, entry: &Entry) -> Safety {
+        let shown = ["title", "description", "excerpt", "summary", "subtitle"];
+        if shown.contains(&entry.name()) { Safety::Safe } else { Safety::Unsafe }
+    }
+
+    /// A text that is cut off at ` #`, where what is cut off is no comment.
+    fn cut(&self, entry: &Entry) -> Option<Hit> {
+        let text = &self.cx.doc.text;
+        let block = self.cx.doc.front_matter.block()?;
+        let scalar = entry.value.scalar().filter(|scalar| scalar.style == Style::Plain)?;
+        let after = entry.value.span.end.max(entry.key.span.end);
+        let comment = block.tree.comments.iter().find(|comment| comment.start >= after)?;
+        let between = text.get(after as usize..comment.start as usize)?;
+        if between.contains(['\n', '\r']) {
+            return None;
+        }
+        // "# TODO" is a comment, "#hiring" and "# 1" are not
+        let words = comment.of(text).trim_start_matches('#');
+        let figures = words.trim();
+        let is_number = !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit());
+        let is_tag = words.starts_with(char::is_alphanumeric);
+        if !(is_number || is_tag && comment.of(text).starts_with('#')) {
+            return None;
+        }
+        let from = if scalar.text.is_empty() { comment.start } else { entry.value.span.start };
+        let whole = Span { start: from, end: comment.end };
+        let quoted = in_quotes(whole.of(text).trim_end());
+        let effect = "everything from `#` on is a comment and is dropped";
+        let fix = Fix {
+            title: "Put the value in quotes".to_owned(),
+            edits: vec![Edit::replace(whole, quoted.as_str())],
+            safety: Safety::Unsafe,
+        };
+        let remedy = format!("Put it in quotes: `{quoted}`.");
+        Some(self.hit(*comment, entry, effect).fill("remedy", remedy).fix(Some(fix)))
+    }
+
+    /// `{{ … }}` without quotes, which is a map in a map.
+    fn braces(&self, entry: &Entry) -> Option<Hit> {
+        let written = entry.value.span.of(&self.cx.doc.text);
+        let is_map = matches!(entry.value.value, Value::Map(_)) && written.starts_with("{{");
+        let effect = "without quotes, braces are a map of keys, and no template runs here";
+        let remedy = "Put it in quotes, if a layout reads it as a template.";
+        is_map.then(|| self.hit(entry.value.span, entry, effect).fill("remedy", remedy))
+    }
+
+    /// A sentence that has become a key, since a colon stands in it.
+    fn key(&self, entry: &Entry) -> Option<Hit> {
+        let scalar = entry.key.scalar().filter(|scalar| scalar.style == Style::Plain)?;
+        let is_long = scalar.text.chars().count() > LONGEST_KEY && scalar.text.contains(' ');
+        if !(is_long || scalar.text.contains('<')) {
+            return None;
+        }
+        let effect = "a colon in a line makes a key of what stands before it";
+        let remedy = "Indent the line or put the text in quotes, if it belongs to a text.";
+        Some(self.hit(entry.key.span, entry, effect).fill("remedy", remedy))
+    }
+
+    /// A key that is to keep the post back, and does not.
+    fn flag(&self, entry: &Entry) -> Option<Hit> {
+        let generator = &self.cx.site.generator;
+        let is_post = generator.is_post(&self.cx.doc.path);
+        let scalar = entry.value.scalar()?;
+        let title = self.title();
+        let word = scalar.text.to_ascii_lowercase();
+        let means = match word.as_str() {
+            "true" | "yes" | "on" | "y" => true,
+            "false" | "no" | "off" | "n" => false,
+            _ => return None,
+        };
+        if generator.foreign_flags.get(entry.name()) == Some(&means) && is_post {
+            let own = generator.flags.iter().next();
+            let remedy = own.map(|(key, value)| format!("`{key}: {value}` keeps it back."));
+            let effect = format!("{title} does not know this key and publishes the post");
+            let hit = self.hit(entry.key.span.to(entry.value.span), entry, effect);
+            return Some(hit.fill("remedy", remedy.unwrap_or_default()));
+        }
+        let keeps_back = generator.flags.get(entry.name()) == Some(&means);
+        let typed = generator.typed(scalar, self.cx.doc.format());
+        // Go casts the words of its own for truth, in quotes too
+        let is_cast = generator.name == "hugo" && matches!(word.as_str(), "true" | "false");
+        if !keeps_back || typed != Some(Typed::Text) || is_cast {
+            return None;
+        }
+        let effect = format!("{title} reads a text, not {means}, and publishes the post");
+        let fix = Fix {
+            title: format!("Write `{means}`"),
+            edits: vec![Edit::replace(entry.value.span, means.to_string())],
+            safety: Safety::Unsafe,
+        };
+        let hit = self.hit(entry.value.span, entry, effect);
+        Some(hit.fill("remedy", format!("Write `{means}`.")).fix(Some(fix)))
+    }
+}
+
+/// What a reader makes of a scalar that nobody means; `is_text`: whether what is
+/// written should be printed as it is.
+fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String> {
+    let text = scalar.text.as_str();
+    let typed = reader.read(scalar);
+    if typed == Typed::Symbol {
+        return Some("a Ruby symbol, and nothing of the whole block,".to_owned());
+    }
+    let printed = reader.printed(scalar);
+    let figures = text.trim_start_matches(['+', '-']);
+    let counts_otherwise = matches!(typed, Typed::Integer(_) | Typed::Float(_))
+        && (text.contains(':')
+            || figures.len() > 1
+                && figures.starts_with('0')
+                && figures.bytes().all(|b| b.is_ascii_digit()));
+    if !is_text && !counts_otherwise {
+        return None;
+    }
+    match printed {
+        Some(printed) if printed == text => None,
+        Some(printed) => Some(format!("`{printed}`")),
+        None => Some(typed.kind().to_owned()),
+    }
+}
+
+/// A text in the quotes that need the fewest escapes.
+fn in_quotes(text: &str) -> String {
+    if text.contains(['"', '\\']) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
+    }
+}
