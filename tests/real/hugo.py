@@ -47,15 +47,18 @@ def build(case):
             write(root, path, text)
         write(root, case["path"], case["text"], case.get("latin1"))
         done = subprocess.run(
-            [HUGO, "--quiet", "--noBuildLock", "--clock", "2026-11-25T12:00:00Z",
+            [HUGO, "--noBuildLock", "--clock", "2026-11-25T12:00:00Z",
              "--config", ",".join(configs + ["base.toml"]),
              "--source", root, "--destination", os.path.join(root, "out")],
             capture_output=True, text=True, timeout=120, errors="replace",
             env={"PATH": "/usr/bin:/bin", "HOME": root, "TZ": case.get("tz", "UTC"),
                  "HUGO_CACHEDIR": os.path.join(root, "cache")})
         said = (done.stdout + done.stderr).replace(root + "/", "").strip()
+        # the rest is figures of the build
+        said = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", said).split("\n")
+                if line.startswith(("WARN", "ERROR", "Error", "panic"))]
         if said:
-            result["messages"] = re.sub(r"\x1b\[[0-9;]*m", "", said).split("\n")
+            result["messages"] = said
         if done.returncode:
             result["outcome"] = "fails"
             return result
