@@ -9,13 +9,21 @@ const matter = require("gray-matter");
 const yaml4 = require("js-yaml");
 const yaml2 = require("yaml");
 
+// an alias may stand inside what it names
+function json(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "endless";
+  }
+}
+
 function told(value) {
   if (value === null) return { type: "null", value: "null" };
   if (value instanceof Date)
     return { type: "date", value: isNaN(value) ? "Invalid Date" : value.toISOString() };
-  if (Array.isArray(value)) return { type: "array", value: JSON.stringify(value) };
-  // -0 prints as 0, in templates too
-  if (typeof value === "object") return { type: "object", value: JSON.stringify(value) };
+  if (Array.isArray(value)) return { type: "array", value: json(value) };
+  if (typeof value === "object") return { type: "object", value: json(value) };
   return { type: typeof value, value: String(value) };
 }
 
@@ -45,7 +53,7 @@ const out = JSON.parse(readFileSync(0, "utf8")).map(({ name, text }) => {
     // with options gray-matter keeps no cache, which would hide a second error
     "gray-matter": tell(() => matter(text, {}).data),
     "js-yaml": tell(() => (found ? yaml4.load(found[1]) : {})),
-    yaml: tell(() => (found ? yaml2.parse(found[1]) : {})),
+    yaml: tell(() => (found ? yaml2.parse(found[1], { logLevel: "error" }) : {})),
     block: Boolean(found),
   };
 });
