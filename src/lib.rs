@@ -11,6 +11,7 @@ pub mod tree;
 pub mod generator;
 pub mod document;
 pub mod site;
+pub mod outlook;
 pub mod check;
 pub mod rule;
 pub mod pack;

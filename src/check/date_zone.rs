@@ -6,7 +6,7 @@ use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::generator::{AssumedZone, Moment, Reading, read_date};
 use crate::text::Edit;
-use crate::tree::{Entry, Style};
+use crate::tree::{Entry, Format, Style};
 
 pub struct DateZone;
 
@@ -26,7 +26,7 @@ impl Kind for DateZone {
                 continue;
             };
             // TOML has local times by design, and their readers agree on them
-            let is_toml = cx.doc.front_matter.block().is_some_and(|b| b.open.of(&cx.doc.text) == "+++");
+            let is_toml = cx.doc.format() == Format::Toml;
             if moment.time.is_none() || moment.offset.is_some() || is_toml {
                 continue;
             }

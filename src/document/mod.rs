@@ -24,7 +24,7 @@ pub use scope::{SCOPES, Scopes};
 
 use crate::generator::{Generator, SiteConfig, TemplateLanguage};
 use crate::text::Span;
-use crate::tree::{Node, align};
+use crate::tree::{Format, Node, align};
 
 /// A post, in which every value knows its bytes.
 #[derive(Debug)]
@@ -100,6 +100,16 @@ impl Document {
     /// The keys and values of the front matter, where it parses.
     pub fn keys(&self) -> Option<&Node> {
         self.front_matter.root()
+    }
+
+    /// What the front matter is written in.
+    pub fn format(&self) -> Format {
+        let open = self.front_matter.block().map_or("", |block| block.open.of(&self.text));
+        match open.trim_end() {
+            "+++" | "---toml" | "--- toml" => Format::Toml,
+            "{" | ";;;" | "---json" | "--- json" => Format::Json,
+            _ => Format::Yaml,
+        }
     }
 
     /// The name of the file, without its folder.

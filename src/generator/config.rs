@@ -1,6 +1,6 @@
 //! What a site's own config says that decides how its posts are read.
 
-use crate::tree::{Node, Tree, parse_toml, parse_yaml};
+use crate::tree::{Entry, Node, Tree, parse_toml, parse_yaml};
 
 /// The parts of a generator's config that matter here. A config that cannot be
 /// read counts as empty: to check it is its generator's work.
@@ -19,6 +19,8 @@ pub struct SiteConfig {
     pub host: Option<String>,
     /// The folder of the sources below the root (Jekyll's `source`).
     pub source: Option<String>,
+    /// Everything that it says.
+    root: Option<Node>,
     defaults: Vec<Defaults>,
 }
 
@@ -26,7 +28,9 @@ pub struct SiteConfig {
 #[derive(Clone, Debug)]
 struct Defaults {
     folder: String,
-    keys: Vec<String>,
+    /// The kind of document that it is for, where it names one.
+    kind: Option<String>,
+    values: Vec<Entry>,
 }
 
 impl SiteConfig {
@@ -57,6 +61,26 @@ impl SiteConfig {
                 .get("defaults")
                 .map(|entry| entry.value.items().iter().map(Defaults::of).collect())
                 .unwrap_or_default(),
+            root: Some(root),
+        }
+    }
+
+    /// What stands under a key, or under a key in a map.
+    pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Node> {
+        self.root.as_ref()?.at(path).map(|entry| &entry.value)
+    }
+
+    /// The text under a key.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.at([key])?.text().filter(|text| !text.is_empty())
+    }
+
+    /// The truth value under a key.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        match self.text(key)?.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
         }
     }
 
@@ -84,22 +108,41 @@ impl SiteConfig {
     /// Whether the config supplies front-matter key `key` to the post at `path`.
     /// A scope with a `type` counts as matching: better a miss than a false alarm.
     pub fn supplies(&self, key: &str, path: &str) -> bool {
-        self.defaults.iter().any(|defaults| {
-            let folder = defaults.folder.trim_matches('/');
-            path.starts_with(folder) && defaults.keys.iter().any(|supplied| supplied == key)
-        })
+        self.defaults
+            .iter()
+            .any(|defaults| path.starts_with(&defaults.folder) && defaults.get(key).is_some())
+    }
+
+    /// What the config supplies under `key` to the document at `path` of a kind
+    /// (`posts`, which has other names too): of several scopes the one with the
+    /// longest path, and of those one that names a kind, and of those the last.
+    pub fn default_for(&self, key: &str, path: &str, kinds: &[&str]) -> Option<&Node> {
+        let fits = |defaults: &&Defaults| {
+            path.starts_with(&defaults.folder)
+                && defaults.kind.as_deref().is_none_or(|kind| kinds.contains(&kind))
+        };
+        let found = self.defaults.iter().filter(fits).filter_map(|defaults| {
+            let rank = (defaults.folder.len(), defaults.kind.is_some());
+            Some((rank, defaults.get(key)?))
+        });
+        found.max_by_key(|(rank, _)| *rank).map(|(_, node)| node)
     }
 }
 
 impl Defaults {
     fn of(node: &Node) -> Self {
-        let folder = node.at(["scope", "path"]).and_then(|entry| entry.value.text());
-        let folder = folder.unwrap_or_default().split('*').next().unwrap_or_default();
+        let scope = |key: &str| node.at(["scope", key]).and_then(|entry| entry.value.text());
+        let folder = scope("path").unwrap_or_default().split('*').next().unwrap_or_default();
         let values = node.get("values").map(|entry| entry.value.entries()).unwrap_or_default();
         Self {
-            folder: folder.to_owned(),
-            keys: values.iter().map(|entry| entry.name().to_owned()).collect(),
+            folder: folder.trim_end_matches('/').to_owned(),
+            kind: scope("type").filter(|kind| !kind.is_empty()).map(str::to_owned),
+            values: values.to_vec(),
         }
+    }
+
+    fn get(&self, key: &str) -> Option<&Node> {
+        self.values.iter().find(|entry| entry.name() == key).map(|entry| &entry.value)
     }
 }
 

@@ -3,17 +3,25 @@
 
 mod config;
 mod date;
+mod go;
+mod number;
+mod ruby;
+mod scalar;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use crate::tree::Node;
+use crate::tree::{Format, Node, Scalar, Style};
 
 pub use config::SiteConfig;
 pub use date::{DateReader, Moment, Reading, read_date};
+pub use go::go_time;
+pub use ruby::time_parse;
+pub use scalar::{ScalarReader, Typed};
 
 /// The presets, as the build wrote them: name and JSON.
 static PRESETS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/generators.rs"));
@@ -22,6 +30,19 @@ static PRESETS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/generators
 /// case of another's comes first.
 const DETECTION_ORDER: [&str; 7] =
     ["hexo", "jekyll", "zola", "hugo", "eleventy", "docusaurus", "astro"];
+
+/// What a reader makes of a text that should be a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimeReading {
+    /// A time in the zone of the site.
+    Local(NaiveDateTime),
+    /// A time in a zone that is written.
+    At(DateTime<FixedOffset>),
+    /// An error.
+    Refused,
+    /// It is not known here.
+    Unknown,
+}
 
 /// One generator's ways.
 #[derive(Debug, Deserialize)]
@@ -52,6 +73,8 @@ pub struct Generator {
     pub dated_names: bool,
     /// Which fences it takes for front matter.
     pub fences: Fences,
+    /// What reads its YAML; of several, it depends on how it was installed.
+    pub scalars: Vec<ScalarReader>,
     /// How it reads dates.
     pub dates: DateReader,
     /// Keys that hold dates.
@@ -201,6 +224,25 @@ impl Generator {
     /// The names of all presets.
     pub fn names() -> impl Iterator<Item = &'static str> {
         PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// What reads a block of that format.
+    pub fn readers(&self, format: Format) -> &[ScalarReader] {
+        match format {
+            Format::Yaml => &self.scalars,
+            Format::Toml => &[ScalarReader::Toml],
+            Format::Json => &[ScalarReader::Json],
+        }
+    }
+
+    /// What a scalar is to it; `None` where that depends on how it was installed.
+    pub fn typed(&self, scalar: &Scalar, format: Format) -> Option<Typed> {
+        if scalar.style == Style::Tagged {
+            return None;
+        }
+        let mut readings = self.readers(format).iter().map(|reader| reader.read(scalar));
+        let first = readings.next()?;
+        readings.all(|other| other == first).then_some(first)
     }
 
     /// The generator whose sign stands in a folder, and that sign. `read` gives

@@ -28,6 +28,17 @@ pub struct Tree {
     pub errors: Vec<SyntaxError>,
 }
 
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML.
+    Yaml,
+    /// TOML.
+    Toml,
+    /// JSON.
+    Json,
+}
+
 /// A place at which a text stops being YAML or TOML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -80,6 +91,8 @@ pub enum Style {
     Quoted,
     /// A block of lines under `|` or `>`: text for every reader.
     Block,
+    /// With a YAML tag other than `!!str`, which says what it is.
+    Tagged,
 }
 
 /// A key and its value.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::{Entry, Node, Scalar, Style, SyntaxError, Tree, Value};
 use crate::text::Span;
@@ -80,7 +80,9 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
 
     fn node(&mut self, event: Event<'t>, span: Span) -> Result<Node, ScanError> {
         let (anchor, node) = match event {
-            Event::Scalar(text, style, anchor, _) => (anchor, self.scalar(text, style, span)),
+            Event::Scalar(text, style, anchor, tag) => {
+                (anchor, self.scalar(text, style, tag.as_deref(), span))
+            }
             Event::SequenceStart(_, anchor, _) => {
                 let mut items = Vec::new();
                 let mut end = span;
@@ -124,10 +126,18 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
         Ok(node)
     }
 
-    fn scalar(&self, text: Cow<'t, str>, style: ScalarStyle, span: Span) -> Node {
+    fn scalar(
+        &self,
+        text: Cow<'t, str>,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+    ) -> Node {
         // an omitted value comes as "~" that covers nothing
         let text = if span.is_empty() { String::new() } else { text.into_owned() };
         let style = match style {
+            _ if tag.is_some_and(|tag| tag.suffix() == "str") => Style::Quoted,
+            _ if tag.is_some() => Style::Tagged,
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,

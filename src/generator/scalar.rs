@@ -1,0 +1,483 @@
+//! What a scalar without quotes becomes. YAML leaves that to each reader, and they
+//! differ: `yes` is true for Ruby and a word for JavaScript. Measured with the
+//! readers themselves (`tests/generators.rs` asks them again).
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+use super::number::Number;
+use crate::tree::{Scalar, Style};
+
+/// A library that reads front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScalarReader {
+    /// Ruby's own (Jekyll as Debian packs it).
+    Psych,
+    /// SafeYAML (Jekyll as it is otherwise installed, and GitHub Pages).
+    SafeYaml,
+    /// goccy/go-yaml (Hugo since 0.152).
+    Goccy,
+    /// js-yaml 3 (gray-matter: Eleventy, Docusaurus).
+    JsYaml3,
+    /// js-yaml 4 (Astro).
+    JsYaml4,
+    /// The npm package `yaml` (Hexo).
+    NpmYaml,
+    /// serde_yaml (Zola).
+    SerdeYaml,
+    /// Any TOML reader.
+    Toml,
+    /// Any JSON reader.
+    Json,
+}
+
+/// What a scalar is to its reader.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typed {
+    /// Text, as in [`Scalar::text`].
+    Text,
+    /// Nothing.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Integer(i128),
+    /// Another number.
+    Float(f64),
+    /// A day.
+    Day(NaiveDate),
+    /// A moment: as written in its zone, or in UTC where none is written.
+    Time(DateTime<FixedOffset>),
+    /// A Ruby symbol, which Jekyll refuses.
+    Symbol,
+}
+
+impl Typed {
+    /// What kind of thing it is, for a sentence.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Typed::Text => "text",
+            Typed::Null => "nothing",
+            Typed::Bool(_) => "a truth value",
+            Typed::Integer(_) | Typed::Float(_) => "a number",
+            Typed::Day(_) | Typed::Time(_) => "a date",
+            Typed::Symbol => "a symbol",
+        }
+    }
+}
+
+impl Typed {
+    /// How a template of Ruby prints it: `text` is what is written. `None` where
+    /// that is not known here.
+    pub fn printed_by_ruby(&self, text: &str) -> Option<String> {
+        Some(match self {
+            Typed::Text => text.to_owned(),
+            Typed::Null => String::new(),
+            Typed::Bool(value) => value.to_string(),
+            Typed::Integer(value) => value.to_string(),
+            Typed::Float(value) if value.is_nan() => "NaN".to_owned(),
+            Typed::Float(value) if value.is_infinite() => {
+                if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+            }
+            Typed::Float(value) if *value != 0.0 && !(1e-4..1e16).contains(&value.abs()) => {
+                let shown = format!("{value:e}");
+                let (digits, power) = shown.split_once('e')?;
+                let point = if digits.contains('.') { "" } else { ".0" };
+                let power: i32 = power.parse().ok()?;
+                format!("{digits}{point}e{power:+03}")
+            }
+            Typed::Float(value) => format!("{value:?}"),
+            Typed::Day(day) => day.to_string(),
+            Typed::Time(_) | Typed::Symbol => return None,
+        })
+    }
+
+    /// How a template of Go prints it: `text` is what is written. `None` where that
+    /// is not known here.
+    pub fn printed_by_go(&self, text: &str) -> Option<String> {
+        Some(match self {
+            Typed::Float(value) if value.is_infinite() => {
+                if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned()
+            }
+            Typed::Float(value) => value.to_string(),
+            Typed::Time(_) => return None,
+            other => return other.printed_by_ruby(text),
+        })
+    }
+}
+
+impl ScalarReader {
+    /// Reads a scalar. What is quoted, or stands in a block, is text.
+    pub fn read(self, scalar: &Scalar) -> Typed {
+        if scalar.style != Style::Plain { Typed::Text } else { self.read_plain(&scalar.text) }
+    }
+
+    /// Reads a scalar that is written without quotes.
+    pub fn read_plain(self, text: &str) -> Typed {
+        // nearly all values are words
+        let is_word = match text.as_bytes().first() {
+            None => return Typed::Null,
+            Some(b'y' | b'Y' | b't' | b'T' | b'n' | b'N' | b'o' | b'O' | b'f' | b'F' | b'~') => {
+                text.len() > 5
+            }
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b':') => false,
+            Some(b'i' | b'a'..=b'h' | b'A'..=b'Z' | _) => !matches!(text, "inf" | "nan"),
+        };
+        if is_word {
+            return Typed::Text;
+        }
+        let word = || self.word(text);
+        let number = || Number::scan(text).and_then(|number| self.number(&number));
+        word().or_else(number).or_else(|| self.date(text)).unwrap_or(Typed::Text)
+    }
+
+    fn word(self, text: &str) -> Option<Typed> {
+        use ScalarReader::{Goccy, Json, Psych, SafeYaml, Toml};
+        // `True` and `TRUE`, but no `tRue`, except for Psych
+        let folded = text.to_ascii_lowercase();
+        let usual = text == folded || text == text.to_ascii_uppercase() || text[1..] == folded[1..];
+        let cased = usual || self == Psych;
+        let plain = matches!(self, Json | Toml);
+        if let (Psych, Some(':')) = (self, text.chars().next()) {
+            return (text.len() > 1).then_some(Typed::Symbol);
+        }
+        match folded.as_str() {
+            "~" if !plain => Some(Typed::Null),
+            "null" if cased && !plain || text == "null" && self == Json => Some(Typed::Null),
+            "true" | "false" if cased && !plain || text == folded => {
+                Some(Typed::Bool(folded == "true"))
+            }
+            "yes" | "on" if cased && matches!(self, Psych | SafeYaml) => Some(Typed::Bool(true)),
+            "no" | "off" if cased && matches!(self, Psych | SafeYaml) => Some(Typed::Bool(false)),
+            "+.inf" if self == Goccy => None,
+            ".inf" | "+.inf" | "-.inf" if cased && !plain => {
+                let infinity = f64::INFINITY;
+                Some(Typed::Float(if folded.starts_with('-') { -infinity } else { infinity }))
+            }
+            ".nan" if !plain => Some(Typed::Float(f64::NAN)),
+            "inf" | "+inf" | "-inf" if self == Toml => Some(Typed::Float(f64::INFINITY)),
+            "nan" | "+nan" | "-nan" if self == Toml => Some(Typed::Float(f64::NAN)),
+            _ => None,
+        }
+    }
+
+    fn number(self, number: &Number) -> Option<Typed> {
+        use ScalarReader::{
+            Goccy, JsYaml3, JsYaml4, Json, NpmYaml, Psych, SafeYaml, SerdeYaml, Toml,
+        };
+        let is_ruby = matches!(self, Psych | SafeYaml);
+        if number.has_comma && !is_ruby {
+            return None;
+        }
+        if number.has_underscore && matches!(self, JsYaml4 | NpmYaml | SerdeYaml | Json) {
+            return None;
+        }
+        if !number.sixties.is_empty() {
+            let parts = number.sixties.len();
+            let value = match self {
+                Psych if parts <= 2 => number.sexagesimal(2, false)?,
+                SafeYaml if parts <= 2 => number.sexagesimal(1, false)?,
+                JsYaml3 => number.sexagesimal(parts, true)?,
+                _ => return None,
+            };
+            let is_whole = number.last_fraction.is_none() && self != SafeYaml;
+            return Some(match is_whole {
+                true => Typed::Integer(value as i128),
+                false => Typed::Float(value),
+            });
+        }
+        let is_upper = number.is_marked && number.is_upper;
+        if is_upper && matches!(self, Psych | Goccy) {
+            return None;
+        }
+        match number.radix {
+            8 if number.is_marked => match self {
+                Goccy | JsYaml4 | NpmYaml | SerdeYaml | Toml => number.integer(8),
+                _ => None,
+            },
+            2 | 16 if matches!(self, Json) => None,
+            2 if matches!(self, NpmYaml) => None,
+            2 | 16 => number.integer(number.radix),
+            _ if number.is_whole() => self.whole(number),
+            _ => self.fraction(number),
+        }
+    }
+
+    /// Decimal digits without a point, which may begin with a zero.
+    fn whole(self, number: &Number) -> Option<Typed> {
+        use ScalarReader::{
+            Goccy, JsYaml3, JsYaml4, Json, NpmYaml, Psych, SafeYaml, SerdeYaml, Toml,
+        };
+        let leading_zero = number.digits.len() > 1 && number.digits.starts_with('0');
+        if !leading_zero {
+            let takes = self != Psych || number.is_tidy;
+            return takes.then(|| number.integer(10)).flatten();
+        }
+        let is_octal = number.digits.bytes().all(|digit| digit < b'8');
+        match self {
+            Psych | SafeYaml | JsYaml3 | Goccy if is_octal => number.integer(8),
+            JsYaml4 | NpmYaml => number.integer(10),
+            Psych | SafeYaml | JsYaml3 | Goccy | SerdeYaml | Json | Toml => None,
+        }
+    }
+
+    /// A number with a point or an exponent.
+    fn fraction(self, number: &Number) -> Option<Typed> {
+        use ScalarReader::{Goccy, Psych, SafeYaml};
+        let takes = match self {
+            Psych => {
+                let is_plain = !number.fraction_has_signs;
+                number.has_point && is_plain && number.exponent.is_none_or(|e| e.is_signed)
+            }
+            SafeYaml => number.has_point,
+            Goccy => number.has_point,
+            _ => true,
+        };
+        takes.then(|| number.float()).flatten().map(Typed::Float)
+    }
+
+    fn date(self, text: &str) -> Option<Typed> {
+        use ScalarReader::{JsYaml3, JsYaml4, Psych, SafeYaml, Toml};
+        if !matches!(self, Psych | SafeYaml | JsYaml3 | JsYaml4 | Toml) {
+            return None;
+        }
+        let stamp = Timestamp::scan(text)?;
+        let is_js = matches!(self, JsYaml3 | JsYaml4);
+        let Some(time) = stamp.time else {
+            return match self {
+                Psych => stamp.day().map(Typed::Day),
+                _ if !stamp.is_padded => None,
+                _ if is_js => Some(Typed::Time(stamp.rolled_over()?.fixed_offset())),
+                _ => stamp.day().map(Typed::Day),
+            };
+        };
+        if self == Toml {
+            let offset = FixedOffset::east_opt(stamp.zone.map_or(0, |zone| zone.seconds))?;
+            let local = stamp.day()?.and_time(time.clock()?);
+            return local.and_local_timezone(offset).single().map(Typed::Time);
+        }
+        let zone = stamp.zone.filter(|zone| match is_js {
+            true => zone.has_colon || zone.digits <= 2,
+            false => zone.has_colon || zone.digits != 3,
+        });
+        // JavaScript counts on from any day, Ruby as far as C does
+        let fits = is_js || stamp.is_in_reach() && time.is_in_reach();
+        if zone.is_none() && stamp.zone.is_some() || !fits {
+            return None;
+        }
+        let seconds = zone.map_or(0, |zone| match self {
+            Psych => zone.seconds_by_psych(),
+            _ => zone.seconds,
+        });
+        let moment = stamp.rolled_over()? + time.since_midnight();
+        let offset = FixedOffset::east_opt(if is_js { 0 } else { seconds })?;
+        let at = moment - TimeDelta::seconds(i64::from(seconds));
+        Some(Typed::Time(at.with_timezone(&offset)))
+    }
+}
+
+/// A timestamp of YAML 1.1, its numbers not yet checked.
+struct Timestamp {
+    year: i32,
+    month: u32,
+    day: u32,
+    is_padded: bool,
+    time: Option<Clock>,
+    zone: Option<Zone>,
+}
+
+#[derive(Clone, Copy)]
+struct Clock {
+    hour: u32,
+    minute: u32,
+    second: u32,
+    nanos: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Zone {
+    seconds: i32,
+    digits: usize,
+    has_colon: bool,
+}
+
+impl Clock {
+    /// Whether C would make a time of it.
+    fn is_in_reach(self) -> bool {
+        let end_of_day = self.hour == 24 && self.minute == 0 && self.second == 0;
+        (self.hour < 24 || end_of_day) && self.minute < 60 && self.second <= 60
+    }
+
+    fn clock(self) -> Option<NaiveTime> {
+        NaiveTime::from_hms_nano_opt(self.hour, self.minute, self.second, self.nanos)
+    }
+
+    fn since_midnight(self) -> TimeDelta {
+        let seconds = i64::from(self.hour * 3600 + self.minute * 60 + self.second);
+        TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(i64::from(self.nanos))
+    }
+}
+
+impl Timestamp {
+    fn scan(text: &str) -> Option<Self> {
+        let (day, rest) = match text.find(['T', 't', ' ', '\t']) {
+            Some(at) => text.split_at(at),
+            None => (text, ""),
+        };
+        let mut parts = day.split('-');
+        let mut part = |longest: usize| -> Option<(u32, usize)> {
+            let digits = parts.next()?;
+            let fits = (1..=longest).contains(&digits.len());
+            let figures = fits && digits.bytes().all(|b| b.is_ascii_digit());
+            Some((digits.parse().ok().filter(|_| figures)?, digits.len()))
+        };
+        let (year, year_digits) = part(4)?;
+        let ((month, m), (day, d)) = (part(2)?, part(2)?);
+        if year_digits != 4 || parts.next().is_some() {
+            return None;
+        }
+        let year = i32::try_from(year).ok()?;
+        let mut stamp =
+            Self { year, month, day, is_padded: m == 2 && d == 2, time: None, zone: None };
+        if rest.is_empty() {
+            return Some(stamp);
+        }
+        let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest.trim_start());
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(rest.len());
+        let mut clock = rest[..end].split(':');
+        let mut part = |fewest: usize| {
+            let digits = clock.next()?;
+            let fits = (fewest..=2).contains(&digits.len());
+            digits.parse::<u32>().ok().filter(|_| fits)
+        };
+        let (hour, minute, second) = (part(1)?, part(2)?, part(2)?);
+        if clock.next().is_some() {
+            return None;
+        }
+        let mut rest = &rest[end..];
+        let mut nanos = 0;
+        if let Some(fraction) = rest.strip_prefix('.') {
+            let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+            let nine = format!("{:0<9.9}", &fraction[..digits]);
+            nanos = nine.parse().ok()?;
+            rest = &fraction[digits..];
+        }
+        stamp.time = Some(Clock { hour, minute, second, nanos });
+        let zone = rest.trim_start();
+        if !rest.is_empty() {
+            stamp.zone = Some(Zone::scan(zone)?);
+        }
+        Some(stamp)
+    }
+
+    /// Whether some month has such a day.
+    fn is_in_reach(&self) -> bool {
+        (1..=12).contains(&self.month) && (1..=31).contains(&self.day)
+    }
+
+    fn day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month, self.day)
+    }
+
+    /// Midnight of the day, as JavaScript counts on: 30 February is 2 March.
+    fn rolled_over(&self) -> Option<DateTime<Utc>> {
+        let months = self.year * 12 + i32::try_from(self.month).ok()? - 1;
+        let first = NaiveDate::from_ymd_opt(
+            months.div_euclid(12),
+            u32::try_from(months.rem_euclid(12)).ok()? + 1,
+            1,
+        )?;
+        let day = first + TimeDelta::days(i64::from(self.day) - 1);
+        Some(day.and_time(NaiveTime::MIN).and_utc())
+    }
+}
+
+impl Zone {
+    /// Psych loses the sign of an offset of less than an hour.
+    fn seconds_by_psych(self) -> i32 {
+        if self.seconds.abs() < 3600 { self.seconds.abs() } else { self.seconds }
+    }
+
+    fn scan(text: &str) -> Option<Self> {
+        if text == "Z" {
+            return Some(Self { seconds: 0, digits: 0, has_colon: false });
+        }
+        let sign = match text.bytes().next()? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let rest = &text[1..];
+        let (hours, minutes) = match rest.split_once(':') {
+            Some((hours, minutes)) => (hours, minutes),
+            None if rest.len() > 2 => rest.split_at(rest.len() - 2),
+            None => (rest, "0"),
+        };
+        let figures = |text: &str| {
+            let fits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            text.parse::<i32>().ok().filter(|_| fits)
+        };
+        let seconds = sign * (figures(hours)? * 3600 + figures(minutes)? * 60);
+        Some(Self { seconds, digits: rest.len(), has_colon: rest.contains(':') })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ScalarReader::{Goccy, JsYaml3, JsYaml4, NpmYaml, Psych, SafeYaml, SerdeYaml};
+    use super::*;
+
+    fn shown(reader: ScalarReader, text: &str) -> String {
+        match reader.read_plain(text) {
+            Typed::Text => "text".to_owned(),
+            Typed::Null => "null".to_owned(),
+            Typed::Bool(value) => value.to_string(),
+            Typed::Integer(value) => value.to_string(),
+            Typed::Float(value) => format!("{value:?}"),
+            Typed::Day(day) => day.to_string(),
+            Typed::Time(time) => time.to_utc().format("%FT%T").to_string(),
+            Typed::Symbol => "symbol".to_owned(),
+        }
+    }
+
+    // GENERATORS.md, section 3.2
+    #[test]
+    fn readers_differ_as_they_were_measured() {
+        let readers = [SafeYaml, Psych, JsYaml3, JsYaml4, Goccy, NpmYaml, SerdeYaml];
+        for (text, expected) in [
+            ("yes", "true true text text text text text"),
+            ("y", "text text text text text text text"),
+            ("12:30", "750.0 45000 750 text text text text"),
+            ("007", "7 7 7 7 7 7 text"),
+            ("08", "text text text 8 text 8 text"),
+            ("1_000", "1000 1000 1000 text 1000 text text"),
+            ("1,000", "1000 1000 text text text text text"),
+            ("1.10", "1.1 1.1 1.1 1.1 1.1 1.1 1.1"),
+            ("1e3", "text text 1000.0 1000.0 text 1000.0 1000.0"),
+            ("True", "true true true true true true true"),
+            ("~", "null null null null null null null"),
+            ("Null", "null null null null null null null"),
+        ] {
+            let found: Vec<String> = readers.iter().map(|reader| shown(*reader, text)).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_are_dates_for_some() {
+        for (text, psych, js) in [
+            ("2025-09-25", "2025-09-25", "2025-09-25T00:00:00"),
+            ("2025-9-5", "2025-09-05", "text"),
+            ("2025-02-30", "text", "2025-03-02T00:00:00"),
+            ("2025-09-25 20:39", "text", "text"),
+            ("2025-09-25 20:39:27", "2025-09-25T20:39:27", "2025-09-25T20:39:27"),
+            ("2025-09-25T20:39:27+02:00", "2025-09-25T18:39:27", "2025-09-25T18:39:27"),
+            ("2025-09-25 20:39:27 +0000", "2025-09-25T20:39:27", "text"),
+        ] {
+            assert_eq!(shown(Psych, text), psych, "{text}");
+            assert_eq!(shown(JsYaml3, text), js, "{text}");
+            assert_eq!(shown(Goccy, text), "text", "{text}");
+        }
+    }
+}
