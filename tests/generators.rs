@@ -354,7 +354,8 @@ fn for_javascript(typed: &Typed, text: &str) -> Option<(&'static str, String)> {
         Typed::Float(value) if value.is_infinite() => {
             ("number", if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned())
         }
-        Typed::Float(value) => ("number", value.to_string()),
+        // minus nought prints without its sign
+        Typed::Float(value) => ("number", (value + 0.0).to_string()),
         Typed::Day(day) => ("date", format!("{day}T00:00:00.000Z")),
         Typed::Time(time) => ("date", time.to_utc().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()),
         Typed::Symbol => return None,

@@ -12,7 +12,7 @@ import tempfile
 HUGO = os.path.join(os.environ["COPYDESK_REAL"], "bin", "hugo")
 # what a case's own config does not say; the file that comes first wins
 BASE = """baseURL = "https://example.org/"
-disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404"]
+disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404"%s]
 """
 # the page says which file it was made from, so it is found wherever it lies
 LAYOUT = """{{- $keys := dict -}}
@@ -40,7 +40,9 @@ def build(case):
     with tempfile.TemporaryDirectory() as root:
         files = dict(case.get("files") or {})
         configs = [f for f in files if re.fullmatch(r"(hugo|config)\.(toml|ya?ml|json)", f)]
-        files["base.toml"] = BASE
+        # a home page would now and then be written over a post at its address
+        home = case["path"] in ("content/_index.md", "content/index.md")
+        files["base.toml"] = BASE % ("" if home else ', "home"')
         for layout in ("single", "list", "home"):
             files.setdefault(f"layouts/{layout}.html", LAYOUT)
         for path, text in files.items():
@@ -79,6 +81,6 @@ def build(case):
         return result
 
 
-cases = json.load(sys.stdin)
+cases = json.load(sys.stdin.buffer)
 with concurrent.futures.ThreadPoolExecutor(2) as pool:
     json.dump(list(pool.map(build, cases)), sys.stdout)
