@@ -89,6 +89,11 @@ impl Site {
         Some(best)
     }
 
+    /// Whether there is a file at `path` from the root, spelt just so.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path) == Lookup::Found
+    }
+
     /// The path of a file that may be meant by a picture that is missing: with
     /// another ending, or a letter or two off.
     pub fn near(&self, doc: &Document, picture: &Picture) -> Option<String> {

@@ -254,10 +254,13 @@ impl ScalarReader {
         };
         if self == Toml {
             let offset = FixedOffset::east_opt(stamp.zone.map_or(0, |zone| zone.seconds))?;
-            let local = stamp.day()?.and_time(time.clock()?);
+            let clock = Clock { second: time.second.min(59), ..time };
+            let local = stamp.day()?.and_time(clock.clock()?);
             return local.and_local_timezone(offset).single().map(Typed::Time);
         }
+        let is_lower = text.ends_with('z');
         let zone = stamp.zone.filter(|zone| match is_js {
+            _ if is_lower => false,
             true => zone.has_colon || zone.digits <= 2,
             false => zone.has_colon || zone.digits != 3,
         });
@@ -400,7 +403,7 @@ impl Zone {
     }
 
     fn scan(text: &str) -> Option<Self> {
-        if text == "Z" {
+        if matches!(text, "Z" | "z") {
             return Some(Self { seconds: 0, digits: 0, has_colon: false });
         }
         let sign = match text.bytes().next()? {

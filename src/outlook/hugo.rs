@@ -1,12 +1,14 @@
 //! What Hugo makes of a post (0.155, measured).
 
-use chrono::{DateTime, NaiveTime, Utc};
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
 use super::{Absence, Moment, Outlook, Page, typed, zone};
 use crate::document::{Document, FrontMatter, Reason};
 use crate::generator::{TimeReading, Typed, go_time};
 use crate::site::Site;
-use crate::tree::{Entry, Format, Node, Value};
+use crate::tree::{Entry, Format, Node, Scalar, Style, Value};
 
 /// The keys that each moment is looked for in, in this order, besides those of other
 /// moments that it falls back on.
@@ -49,10 +51,22 @@ impl Post<'_> {
         let own = ["outputs", "markup", "params"];
         // beside the text of a bundle a page is a part of it
         let in_bundle = !self.doc.file_name().starts_with("index.")
-            && self.site.assets.has_file(&format!("{}/index.md", self.doc.folder()));
+            && self.site.has(&format!("{}/index.md", self.doc.folder()));
+        // of two keys that are one but for case the choice is Go's
+        let entries = self.doc.keys().map(Node::entries).unwrap_or_default();
+        let folded: HashSet<String> =
+            entries.iter().map(|entry| entry.name().to_lowercase()).collect();
+        let names: HashSet<&str> = entries.iter().map(Entry::name).collect();
+        let says_published =
+            self.get("published").and_then(|node| typed(node, self.doc, self.site));
+        let is_zoned = config.timezone.is_none() || zone(self.site).is_some();
         asks.iter().any(|key| config.at([*key]).is_some())
             || own.iter().any(|key| self.get(key).is_some())
             || in_bundle
+            || folded.len() < names.len()
+            || !is_zoned
+            || matches!(says_published, Some(Typed::Bool(_))) && self.get("publishdate").is_some()
+            || self.doc.path.split('/').any(|name| name.starts_with('.'))
             || !(self.doc.path.ends_with(".md") || self.doc.path.ends_with(".markdown"))
     }
 
@@ -60,7 +74,9 @@ impl Post<'_> {
     fn get(&self, key: &str) -> Option<&Node> {
         let entries = self.doc.keys().map(Node::entries).unwrap_or_default();
         let named = |entry: &&Entry| entry.name().eq_ignore_ascii_case(key);
-        entries.iter().rev().find(named).map(|entry| &entry.value)
+        let own = entries.iter().rev().find(named);
+        // else a merge key may bring it
+        own.or_else(|| self.doc.keys()?.get(key)).map(|entry| &entry.value)
     }
 
     /// Hugo takes a map in which no key stands twice, and no reference to nothing.
@@ -72,7 +88,12 @@ impl Post<'_> {
                 Value::List(items) => items.iter().all(|item| is_sound(item, is_yaml)),
                 Value::Map(entries) => entries.iter().enumerate().all(|(at, entry)| {
                     let twice = entries[..at].iter().any(|other| other.name() == entry.name());
-                    !(twice && is_yaml) && is_sound(&entry.value, is_yaml)
+                    let is_map = matches!(entry.value.value, Value::Map(_));
+                    let merges = entry.name() == "<<" && is_yaml;
+                    !(twice && is_yaml)
+                        && (!merges || is_map)
+                        && entry.key.scalar().is_some_and(|key| !key.text.is_empty())
+                        && is_sound(&entry.value, is_yaml)
                 }),
             }
         }
@@ -153,9 +174,10 @@ impl Post<'_> {
             };
             return match reading {
                 TimeReading::Local(local) => {
-                    let moment = Moment::local(local, zone);
-                    // Go does not say what a time is that clocks leave out
-                    Ok((moment.local == Some(local)).then_some(Some(moment)))
+                    // Go does not say which time is meant that clocks have twice, or never
+                    let is_one =
+                        zone.is_none_or(|zone| zone.from_local_datetime(&local).single().is_some());
+                    Ok(is_one.then(|| Some(Moment::local(local, zone))))
                 }
                 TimeReading::At(at) => Ok(Some(Some(Moment::at(at, zone)))),
                 TimeReading::Refused => refused(),
@@ -186,6 +208,10 @@ impl Post<'_> {
         let Some(node) = self.get(key) else { return Some(String::new()) };
         let typed = typed(node, self.doc, self.site)?;
         match node.scalar() {
+            // this reader loses tabs
+            Some(Scalar { text, style: Style::Plain }) => {
+                typed.printed_by_go(&text.replace('\t', ""))
+            }
             Some(scalar) => typed.printed_by_go(&scalar.text),
             None => Some(String::new()),
         }
@@ -209,7 +235,9 @@ impl Post<'_> {
             }
             let is_plain = own.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_.-".contains(&b));
             let is_plain = is_plain && !own.contains("..") && config.at(["languages"]).is_none();
-            return Ok(is_plain.then(|| format!("/{}", own.trim_start_matches('/'))));
+            let last = own.rsplit('/').next().unwrap_or_default();
+            let slash = if last.is_empty() || last.contains('.') { "" } else { "/" };
+            return Ok(is_plain.then(|| format!("/{}{slash}", own.trim_start_matches('/'))));
         }
         if apart.iter().any(|key| config.at([*key]).is_some()) {
             return Ok(None);
