@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Fetches the generators and readers that tests/generators.rs asks, in the versions
+# that were measured, where they are not there yet. What cannot be had is named and
+# left out. To be sourced: it sets COPYDESK_REAL for the tests.
+export COPYDESK_REAL="${COPYDESK_REAL:-$HOME/.cache/copydesk-real}"
+
+real_jekyll() {
+    local has=(ruby -e "gem 'jekyll', '4.3.1'")
+    "${has[@]}" >/dev/null 2>&1 && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        (apt-get update -q && apt-get install -y -q --no-install-recommends jekyll) >/dev/null 2>&1 || true
+    fi
+    "${has[@]}" >/dev/null 2>&1 || echo "SKIPPED jekyll: apt has no Jekyll 4.3.1 for us here"
+}
+
+real_hugo() {
+    local bin="$COPYDESK_REAL/bin" go
+    "$bin/hugo" version 2>/dev/null | grep -q 'v0\.155\.0' && return
+    go=$(command -v go || echo /usr/local/go/bin/go)
+    if ! command -v "$go" >/dev/null; then
+        echo "SKIPPED hugo: no Go to build it with"
+    elif ! mkdir -p "$bin" ||
+        ! GOBIN="$bin" CGO_ENABLED=0 "$go" install github.com/gohugoio/hugo@v0.155.0 >/dev/null 2>&1; then
+        echo "SKIPPED hugo: its module does not build here"
+    fi
+}
+
+real_node() {
+    local node="$COPYDESK_REAL/node"
+    # written last, so that half an installation does not count
+    [ -e "$node/complete-1" ] && return
+    if ! command -v npm >/dev/null; then
+        echo "SKIPPED js: no npm"
+        return
+    fi
+    rm -rf "$node" && mkdir -p "$node" || return
+    cat >"$node/package.json" <<'JSON'
+{
+  "private": true,
+  "dependencies": { "gray-matter": "4.0.3", "js-yaml": "4.3.2", "yaml": "2.9.1" },
+  "overrides": { "gray-matter": { "js-yaml": "3.15.2" } }
+}
+JSON
+    if (cd "$node" && npm install --no-audit --no-fund --silent) >/dev/null 2>&1; then
+        touch "$node/complete-1"
+    else
+        rm -rf "$node"
+        echo "SKIPPED js: npm's registry is out of reach"
+    fi
+}
+
+real_jekyll
+real_hugo
+real_node
