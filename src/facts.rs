@@ -79,7 +79,7 @@ impl Shape {
             Value::Map(_) => Shape::Map,
             Value::Alias => Shape::Unknown,
             Value::Scalar(scalar) => match site.generator.typed(scalar, doc.format()) {
-                None | Some(Typed::Symbol) => Shape::Unknown,
+                None | Some(Typed::Refused) => Shape::Unknown,
                 Some(Typed::Null) => Shape::Nothing,
                 Some(Typed::Text) if scalar.text.trim().is_empty() => Shape::Nothing,
                 Some(Typed::Text) => Shape::Text,

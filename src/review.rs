@@ -245,7 +245,8 @@ mod tests {
             SiteConfig::default(),
             Box::new(NamedAssets::default()),
         );
-        let parse = |text| Document::parse("_posts/2025-01-02-x.md", text, &site.generator, &site.config);
+        let parse =
+            |text| Document::parse("_posts/2025-01-02-x.md", text, &site.generator, &site.config);
         let docs = [parse(A), parse(B)];
         let cx = |doc| Context::new(doc, &site, chrono::NaiveDate::default());
         let posts = docs

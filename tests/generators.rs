@@ -235,7 +235,7 @@ fn read(case: &Case, generator: &str) -> (Document, Site) {
     let doc = Document::parse(case.path.as_str(), case.text.as_str(), &generator, &config);
     let paths: Vec<&str> = case.files.keys().map(String::as_str).chain([&*case.path]).collect();
     let assets = Box::new(NamedAssets::new(paths));
-    (doc, Site { generator, config, assets })
+    (doc, Site::new(generator, config, assets))
 }
 
 fn text<'j>(answer: &'j Json, key: &str) -> &'j str {
@@ -333,7 +333,7 @@ fn for_ruby(typed: &Typed, text: &str) -> Option<(&'static str, String)> {
         Typed::Float(_) => "Float",
         Typed::Day(_) => "Date",
         // how it is shown depends on the zone; dates are compared as dates
-        Typed::Time(_) | Typed::Symbol => return None,
+        Typed::Time(_) | Typed::Refused => return None,
     };
     Some((class, typed.printed_by_ruby(text)?))
 }
@@ -348,7 +348,7 @@ fn for_go(typed: &Typed, _: &str) -> Option<(&'static str, String)> {
         Typed::Integer(_) => "integer",
         Typed::Float(_) => "float64",
         Typed::Day(_) | Typed::Time(_) => "time.Time",
-        Typed::Symbol => return None,
+        Typed::Refused => return None,
     };
     Some((kind, String::new()))
 }
@@ -367,7 +367,7 @@ fn for_javascript(typed: &Typed, text: &str) -> Option<(&'static str, String)> {
         Typed::Float(value) => ("number", (value + 0.0).to_string()),
         Typed::Day(day) => ("date", format!("{day}T00:00:00.000Z")),
         Typed::Time(time) => ("date", time.to_utc().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()),
-        Typed::Symbol => return None,
+        Typed::Refused => return None,
     })
 }
 

@@ -208,7 +208,7 @@ impl Look<'_> {
 fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String> {
     let text = scalar.text.as_str();
     let typed = reader.read(scalar);
-    if typed == Typed::Symbol {
+    if typed == Typed::Refused {
         return Some("a Ruby symbol, and nothing of the whole block,".to_owned());
     }
     let printed = reader.printed(scalar);

@@ -28,7 +28,7 @@ impl Kind for OutputPermalink {
                 None => Some(Typed::Integer(0)),
             };
             let effect = match typed {
-                None | Some(Typed::Null | Typed::Bool(false) | Typed::Symbol) => continue,
+                None | Some(Typed::Null | Typed::Bool(false) | Typed::Refused) => continue,
                 Some(Typed::Text) => {
                     let is_home = matches!(
                         outlook(cx.doc, cx.site, late_on(cx.today)),

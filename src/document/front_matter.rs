@@ -89,7 +89,8 @@ impl FrontMatter {
     pub fn split(text: &str, generator: &Generator) -> (Self, usize) {
         let fences = generator.fences;
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let blank = text.len() - start - text[start..].trim_start().len();
+        let blank = text[start..].find(|c| !matches!(c, ' ' | '\t' | '\r' | '\n'));
+        let blank = blank.unwrap_or(text.len() - start);
         let at = start + blank;
         let Some(fence) = opening_fence(&text[at..], fences) else {
             return (missing(Span::at(start), Reason::None), start);
@@ -166,6 +167,12 @@ fn opening_reader(open: &str, fence: Fence, fences: Fences) -> Option<Reader> {
     let rest = open.strip_prefix(fence.sign())?;
     match rest.trim() {
         "" if rest.is_empty() || fences.blanks_after => Some(usual),
+        _ if fences.comment_after
+            && rest.starts_with(' ')
+            && rest.trim_start().starts_with('#') =>
+        {
+            Some(usual)
+        }
         "toml" if fences.language => Some(parse_toml),
         // a program (Eleventy): what it says is known when it has run
         "js" | "javascript" if fences.language => Some(|_, _| Tree::default()),

@@ -173,6 +173,8 @@ pub struct Fences {
     pub dots_close: bool,
     /// Blanks may follow a fence.
     pub blanks_after: bool,
+    /// A comment may follow the opening fence.
+    pub comment_after: bool,
     /// Blank lines or blanks may stand before the opening fence.
     pub blanks_before: bool,
     /// The name of a format may follow the opening fence: `--- yaml`.

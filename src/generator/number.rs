@@ -31,6 +31,10 @@ pub struct Number {
     pub is_tidy: bool,
     /// What stands behind the point of a number with colons.
     pub last_fraction: Option<String>,
+    /// Whether one of them stands at the very end.
+    pub is_open_ended: bool,
+    /// Whether a sign is written.
+    pub is_signed: bool,
     is_negative: bool,
 }
 
@@ -50,6 +54,8 @@ impl Number {
         let mut number = Self { radix: 10, is_tidy: true, ..Self::default() };
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         number.is_negative = text.starts_with('-');
+        number.is_signed = unsigned.len() < text.len();
+        number.is_open_ended = text.ends_with(['_', ',']);
         for (mark, radix) in [("0x", 16), ("0X", 16), ("0b", 2), ("0B", 2), ("0o", 8)] {
             if let Some(rest) = unsigned.strip_prefix(mark) {
                 (number.radix, number.is_marked) = (radix, true);
@@ -109,7 +115,7 @@ impl Number {
                 _ if c.is_digit(self.radix) => {
                     if is_whole { &mut self.digits } else { &mut self.fraction }.push(c);
                 }
-                '_' if at > 0 || self.is_marked => self.has_underscore = true,
+                '_' if at > 0 || self.is_marked || !is_whole => self.has_underscore = true,
                 ',' if at > 0 && is_whole => self.has_comma = true,
                 _ => break,
             }

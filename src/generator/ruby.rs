@@ -111,6 +111,11 @@ fn split_clock(text: &str) -> (String, Option<Clock>) {
     if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
         return (format!("{} {rest}", head.trim_end_matches('t')), Some(clock));
     }
+    // three figures are a zone to nobody, and the time is that of the site
+    let is_odd = word.len() == 4 && word[1..].bytes().all(|b| b.is_ascii_digit());
+    if is_odd && word.starts_with(['+', '-']) {
+        return (date, Some(clock));
+    }
     match zone(word) {
         Some(offset) => clock.offset = Some(offset),
         None => return (date, None),

@@ -49,8 +49,8 @@ pub enum Typed {
     Day(NaiveDate),
     /// A moment: as written in its zone, or in UTC where none is written.
     Time(DateTime<FixedOffset>),
-    /// A Ruby symbol, which Jekyll refuses.
-    Symbol,
+    /// What its reader refuses, and with it the whole block: a Ruby symbol.
+    Refused,
 }
 
 impl Typed {
@@ -62,7 +62,7 @@ impl Typed {
             Typed::Bool(_) => "a truth value",
             Typed::Integer(_) | Typed::Float(_) => "a number",
             Typed::Day(_) | Typed::Time(_) => "a date",
-            Typed::Symbol => "a symbol",
+            Typed::Refused => "an error",
         }
     }
 }
@@ -89,7 +89,7 @@ impl Typed {
             }
             Typed::Float(value) => format!("{value:?}"),
             Typed::Day(day) => day.to_string(),
-            Typed::Time(_) | Typed::Symbol => return None,
+            Typed::Time(_) | Typed::Refused => return None,
         })
     }
 
@@ -139,7 +139,15 @@ impl ScalarReader {
 
     /// Reads a scalar. What is quoted, or stands in a block, is text.
     pub fn read(self, scalar: &Scalar) -> Typed {
-        if scalar.style != Style::Plain { Typed::Text } else { self.read_plain(&scalar.text) }
+        if scalar.style != Style::Plain {
+            return Typed::Text;
+        }
+        // for libyaml these end a line, and nothing goes on after it
+        let breaks = scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+        if breaks && matches!(self, Self::Psych | Self::SafeYaml) {
+            return Typed::Refused;
+        }
+        self.read_plain(&scalar.text)
     }
 
     /// Reads a scalar that is written without quotes.
@@ -169,7 +177,7 @@ impl ScalarReader {
         let cased = usual || self == Psych;
         let plain = matches!(self, Json | Toml);
         if let (Psych, Some(':')) = (self, text.chars().next()) {
-            return (text.len() > 1).then_some(Typed::Symbol);
+            return (text.len() > 1).then_some(Typed::Refused);
         }
         match folded.as_str() {
             "~" if !plain => Some(Typed::Null),
@@ -196,41 +204,48 @@ impl ScalarReader {
             Goccy, JsYaml3, JsYaml4, Json, NpmYaml, Psych, SafeYaml, SerdeYaml, Toml,
         };
         let is_ruby = matches!(self, Psych | SafeYaml);
-        if number.has_comma && !is_ruby {
-            return None;
-        }
-        if number.has_underscore && matches!(self, JsYaml4 | NpmYaml | SerdeYaml | Json) {
+        let takes_signs = !matches!(self, JsYaml4 | NpmYaml | SerdeYaml | Json);
+        if number.has_comma && !is_ruby
+            || number.has_underscore && !takes_signs
+            || number.is_open_ended && self == JsYaml3
+            || number.is_upper && !matches!(self, SafeYaml)
+        {
             return None;
         }
         if !number.sixties.is_empty() {
-            let parts = number.sixties.len();
-            let value = match self {
-                Psych if parts <= 2 => number.sexagesimal(2, false)?,
-                SafeYaml if parts <= 2 => number.sexagesimal(1, false)?,
-                JsYaml3 => number.sexagesimal(parts, true)?,
-                _ => return None,
-            };
-            let is_whole = number.last_fraction.is_none() && self != SafeYaml;
-            return Some(match is_whole {
-                true => Typed::Integer(value as i128),
-                false => Typed::Float(value),
-            });
-        }
-        let is_upper = number.is_marked && number.is_upper;
-        if is_upper && matches!(self, Psych | Goccy) {
-            return None;
+            return self.sexagesimal(number);
         }
         match number.radix {
+            // `0x_` stops Ruby, which has asked for a number
+            2 | 16 if number.digits.is_empty() => (self == Psych).then_some(Typed::Refused),
             8 if number.is_marked => match self {
+                NpmYaml if number.is_signed => None,
                 Goccy | JsYaml4 | NpmYaml | SerdeYaml | Toml => number.integer(8),
                 _ => None,
             },
-            2 | 16 if matches!(self, Json) => None,
-            2 if matches!(self, NpmYaml) => None,
+            2 | 16 if self == Json => None,
+            2 if self == NpmYaml => None,
+            16 if self == NpmYaml && number.is_signed => None,
             2 | 16 => number.integer(number.radix),
             _ if number.is_whole() => self.whole(number),
             _ => self.fraction(number),
         }
+    }
+
+    /// Parts with colons between them, of sixty each.
+    fn sexagesimal(self, number: &Number) -> Option<Typed> {
+        let parts = number.sixties.len();
+        let value = match self {
+            Self::Psych if parts <= 2 => number.sexagesimal(2, false)?,
+            Self::SafeYaml if parts <= 2 => number.sexagesimal(1, false)?,
+            // a number with a point may begin with a zero, one without may not
+            Self::JsYaml3 if number.last_fraction.is_some() || !number.digits.starts_with('0') => {
+                number.sexagesimal(parts, true)?
+            }
+            _ => return None,
+        };
+        let is_whole = number.last_fraction.is_none() && self != Self::SafeYaml;
+        Some(if is_whole { Typed::Integer(value as i128) } else { Typed::Float(value) })
     }
 
     /// Decimal digits without a point, which may begin with a zero.
@@ -240,8 +255,10 @@ impl ScalarReader {
         };
         let leading_zero = number.digits.len() > 1 && number.digits.starts_with('0');
         if !leading_zero {
-            let takes = self != Psych || number.is_tidy;
-            return takes.then(|| number.integer(10)).flatten();
+            let value = number.integer(10).filter(|_| self != Psych || number.is_tidy);
+            let is_large =
+                |value: &Typed| matches!(value, Typed::Integer(n) if *n > i128::from(u64::MAX));
+            return value.filter(|value| self != Goccy || !is_large(value));
         }
         let is_octal = number.digits.bytes().all(|digit| digit < b'8');
         match self {
@@ -253,17 +270,23 @@ impl ScalarReader {
 
     /// A number with a point or an exponent.
     fn fraction(self, number: &Number) -> Option<Typed> {
-        use ScalarReader::{Goccy, Psych, SafeYaml};
+        use ScalarReader::{Goccy, JsYaml3, JsYaml4, Psych, SafeYaml};
+        let begins_with_point = number.digits.is_empty();
+        let leading_zero = number.digits.len() > 1 && number.digits.starts_with('0');
         let takes = match self {
             Psych => {
                 let is_plain = !number.fraction_has_signs;
                 number.has_point && is_plain && number.exponent.is_none_or(|e| e.is_signed)
             }
-            SafeYaml => number.has_point,
-            Goccy => number.has_point,
+            SafeYaml | Goccy => number.has_point,
+            JsYaml3 => !(leading_zero || begins_with_point && number.is_signed),
+            JsYaml4 => !(begins_with_point && number.is_signed),
             _ => true,
         };
-        takes.then(|| number.float()).flatten().map(Typed::Float)
+        // a number too large is a text for some
+        let value = number.float().filter(|_| takes)?;
+        let fits = value.is_finite() || !matches!(self, Goccy | JsYaml4);
+        fits.then_some(Typed::Float(value))
     }
 
     fn date(self, text: &str) -> Option<Typed> {
@@ -277,14 +300,14 @@ impl ScalarReader {
             return match self {
                 Psych => stamp.day().map(Typed::Day),
                 _ if !stamp.is_padded => None,
-                _ if is_js => Some(Typed::Time(stamp.rolled_over()?.fixed_offset())),
+                _ if is_js => Some(Typed::Time(stamp.rolled_over(is_js)?.fixed_offset())),
                 _ => stamp.day().map(Typed::Day),
             };
         };
         if self == Toml {
             let offset = FixedOffset::east_opt(stamp.zone.map_or(0, |zone| zone.seconds))?;
-            let clock = Clock { second: time.second.min(59), ..time };
-            let local = stamp.day()?.and_time(clock.clock()?);
+            time.clock().or_else(|| (time.second == 60).then_some(NaiveTime::MIN))?;
+            let local = stamp.day()?.and_time(NaiveTime::MIN) + time.since_midnight();
             return local.and_local_timezone(offset).single().map(Typed::Time);
         }
         let is_lower = text.ends_with('z');
@@ -302,7 +325,7 @@ impl ScalarReader {
             Psych => zone.seconds_by_psych(),
             _ => zone.seconds,
         });
-        let moment = stamp.rolled_over()? + time.since_midnight();
+        let moment = stamp.rolled_over(is_js)? + time.since_midnight();
         let offset = FixedOffset::east_opt(if is_js { 0 } else { seconds })?;
         let at = moment - TimeDelta::seconds(i64::from(seconds));
         Some(Typed::Time(at.with_timezone(&offset)))
@@ -412,9 +435,11 @@ impl Timestamp {
         NaiveDate::from_ymd_opt(self.year, self.month, self.day)
     }
 
-    /// Midnight of the day, as JavaScript counts on: 30 February is 2 March.
-    fn rolled_over(&self) -> Option<DateTime<Utc>> {
-        let months = self.year * 12 + i32::try_from(self.month).ok()? - 1;
+    /// Midnight of the day, counted on from the first of the month: 30 February is
+    /// 2 March. JavaScript takes years before 100 for those of the last century.
+    fn rolled_over(&self, is_js: bool) -> Option<DateTime<Utc>> {
+        let year = if is_js && self.year < 100 { self.year + 1900 } else { self.year };
+        let months = year * 12 + i32::try_from(self.month).ok()? - 1;
         let first = NaiveDate::from_ymd_opt(
             months.div_euclid(12),
             u32::try_from(months.rem_euclid(12)).ok()? + 1,
@@ -469,7 +494,7 @@ mod tests {
             Typed::Float(value) => format!("{value:?}"),
             Typed::Day(day) => day.to_string(),
             Typed::Time(time) => time.to_utc().format("%FT%T").to_string(),
-            Typed::Symbol => "symbol".to_owned(),
+            Typed::Refused => "symbol".to_owned(),
         }
     }
 

@@ -22,7 +22,9 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
         return Outlook::Unknown;
     }
     match &doc.front_matter {
-        FrontMatter::Missing(missing) if missing.reason != Reason::None => {
+        FrontMatter::Missing(missing)
+            if missing.reason != Reason::None || doc.text.starts_with("---") =>
+        {
             return Outlook::Fails("its front matter does not end".to_owned());
         }
         FrontMatter::Found(block) if !block.tree.errors.is_empty() => {
@@ -125,7 +127,7 @@ impl Post<'_> {
         if starts.is_some_and(|moment| moment.is_after(now)) && !flag("buildFuture") {
             return Ok(Outlook::Absent(Absence::Future));
         }
-        let is_over = |moment: Moment| moment.at.is_some_and(|at| at <= now);
+        let is_over = |moment: Moment| moment.is_over(now);
         if expired.is_some_and(is_over) && !flag("buildExpired") {
             return Ok(Outlook::Absent(Absence::Expired));
         }

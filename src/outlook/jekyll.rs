@@ -3,14 +3,14 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use super::address::{Hole, Parts, fill, style};
 use super::{Absence, Moment, Outlook, Page, typed, zone};
 use crate::document::{Document, FrontMatter};
-use crate::generator::{TimeReading, Typed, time_parse};
+use crate::generator::{ScalarReader, TimeReading, Typed, time_parse};
 use crate::site::Site;
-use crate::tree::{Format, Node, Style, Value};
+use crate::tree::{Format, Node, Value};
 
 /// What a post's file name says.
 struct Name<'n> {
@@ -33,6 +33,9 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     let path = doc.path.rsplit_once('.').map_or("", |(path, _)| path).replacen("_posts", "", 1);
     let post = Post { doc, site, name, path };
     if post.pattern().is_none() || site.config.exclude.iter().any(|it| doc.path.starts_with(it)) {
+        return Outlook::Unknown;
+    }
+    if doc.keys().is_some_and(|root| post.is_doubtful(root)) {
         return Outlook::Unknown;
     }
     if !post.is_read() {
@@ -137,15 +140,28 @@ impl Post<'_> {
         (is_map && categories || says_nothing) && !self.is_refused(root)
     }
 
+    /// Whether something is refused by one reader and taken by another.
+    fn is_doubtful(&self, node: &Node) -> bool {
+        match &node.value {
+            Value::Alias => false,
+            Value::Scalar(scalar) => {
+                let readers = self.site.generator.readers(self.doc.format());
+                let refuses = |reader: &&ScalarReader| reader.read(scalar) == Typed::Refused;
+                let refusals = readers.iter().filter(refuses).count();
+                refusals > 0 && refusals < readers.len()
+            }
+            Value::List(items) => items.iter().any(|item| self.is_doubtful(item)),
+            Value::Map(entries) => entries
+                .iter()
+                .any(|entry| self.is_doubtful(&entry.key) || self.is_doubtful(&entry.value)),
+        }
+    }
+
     /// Psych refuses a block with a symbol in it, or with a reference to nothing.
     fn is_refused(&self, node: &Node) -> bool {
         match &node.value {
             Value::Alias => true,
-            Value::Scalar(scalar) => {
-                // for libyaml these end a line, and nothing goes on after it
-                let breaks = scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
-                scalar.style == Style::Plain && breaks || self.typed(node) == Some(Typed::Symbol)
-            }
+            Value::Scalar(_) => self.typed(node) == Some(Typed::Refused),
             Value::List(items) => items.iter().any(|item| self.is_refused(item)),
             Value::Map(entries) => entries
                 .iter()
@@ -190,7 +206,8 @@ impl Post<'_> {
 
     fn title(&self) -> Option<String> {
         let words = || -> String {
-            let words = self.name.slug.split('-').map(capitalized);
+            // Ruby drops what is empty at the end
+            let words = self.name.slug.trim_end_matches('-').split('-').map(capitalized);
             words.collect::<Vec<_>>().join(" ")
         };
         let Some(node) = self.get("title") else { return Some(words()) };
@@ -214,7 +231,8 @@ impl Post<'_> {
             return if text.len() < 11 { self.parse(text) } else { Ok(Moment::UNKNOWN) };
         };
         match typed {
-            Typed::Time(at) => Ok(Moment::at(at, zone(self.site))),
+            // it is printed and read again, without its fraction
+            Typed::Time(at) => Ok(Moment::at(at.trunc_subsecs(0), zone(self.site))),
             Typed::Null => Err(refused("")),
             Typed::Integer(number) => self.parse(&number.to_string()),
             Typed::Bool(value) => Err(refused(if value { "true" } else { "false" })),

@@ -116,6 +116,13 @@ impl Moment {
         }
     }
 
+    /// Whether the moment is over at another. Clocks of an unknown zone are taken for
+    /// the latest that there are.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        let latest = |local: NaiveDateTime| local.and_utc() + TimeDelta::hours(12);
+        self.at.map(|at| at.to_utc()).or(self.local.map(latest)).is_some_and(|at| at <= now)
+    }
+
     /// Whether the moment is after another, as far as that can be said. Clocks of
     /// an unknown zone are taken for the earliest that there are.
     pub fn is_after(&self, now: DateTime<Utc>) -> bool {
