@@ -6,9 +6,11 @@
 //! generator that reads it and is decided elsewhere.
 
 mod align;
+mod conflict;
 mod toml;
 mod typed;
 mod yaml;
+mod yaml_errors;
 
 pub use align::align;
 pub use toml::parse as parse_toml;
