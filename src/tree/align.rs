@@ -51,7 +51,9 @@ fn step(wanted: char, source: &str, quote: Option<char>) -> Option<(usize, usize
             'U' => 8,
             other => return Some((0, 1 + other.len_utf8())),
         };
-        return source.get(..2 + digits).map(|escape| (0, escape.len()));
+        // JSON writes what has no four digits as two escapes
+        let len = if digits == 4 && wanted > '\u{ffff}' { 12 } else { 2 + digits };
+        return source.get(..len).map(|escape| (0, escape.len()));
     }
     if quote == Some('\'') && source.starts_with("''") {
         return Some((0, 2));
