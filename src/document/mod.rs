@@ -127,7 +127,7 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
         for scalar in items.filter(|node| node.scalar().is_some()) {
             let value = scalar.text().unwrap_or_default();
             builder.begin(BlockKind::Key(path.as_str().into()), false, false);
-            match align(value, scalar.span.of(text), scalar.span) {
+            match align(scalar, text) {
                 Some(stretches) => {
                     let mut at = 0;
                     for (bytes, span) in stretches {

@@ -164,7 +164,7 @@ mod tests {
         let root = parse(text, 0).root.expect("parses");
         let node = &root.get("k").expect("k").value;
         assert_eq!(node.text(), Some("a😀/\té"));
-        let aligned = align(node.text().expect("text"), node.span.of(text), node.span);
+        let aligned = align(node, text);
         let aligned: Vec<&str> =
             aligned.expect("aligned").iter().map(|(_, span)| span.of(text)).collect();
         assert_eq!(aligned, ["a", r"\ud83d\ude00", r"\/", r"\t", "é"]);

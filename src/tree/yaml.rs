@@ -177,7 +177,27 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
+        let span = if style == Style::Block { self.block(&text, span) } else { span };
         Node { span, value: Value::Scalar(Scalar { text, style }) }
+    }
+
+    /// The lines of a block scalar. The scanner's span goes on through blank lines
+    /// that are not part of it, and through what indents the next line.
+    fn block(&self, text: &str, span: Span) -> Span {
+        let start = span.start as usize - self.base;
+        let covered = self.text.get(start..span.end as usize - self.base).unwrap_or_default();
+        let content = text.trim_end_matches('\n');
+        if content.lines().last().is_none_or(|line| line.trim_matches([' ', '\t']).is_empty()) {
+            return span;
+        }
+        let mut end = covered.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        for _ in 0..(text.len() - content.len()).max(1) {
+            let rest = &covered[end..];
+            let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            end += line + if rest[line..].starts_with("\r\n") { 2 } else { 1 };
+            end = end.min(covered.len());
+        }
+        Span::new(start, start + end).shift(self.base)
     }
 
     fn alias(&mut self, target: Option<Node>, span: Span) -> Node {
