@@ -214,6 +214,7 @@ kinds! {
     "date-zone" => date_zone::DateZone,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
+    "encoding" => encoding::Encoding,
     "engine" => engine::Engine,
     "existence" => existence::Existence,
     "front-matter-block" => front_matter_block::FrontMatterBlock,

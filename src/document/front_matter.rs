@@ -2,7 +2,7 @@
 
 use crate::generator::{Fences, Generator};
 use crate::text::Span;
-use crate::tree::{Node, Tree, parse_toml, parse_yaml};
+use crate::tree::{Node, Tree, parse_json, parse_json_inside, parse_toml, parse_yaml};
 
 /// The front matter of a post, or why there is none.
 #[derive(Debug)]
@@ -161,9 +161,13 @@ fn opening_fence(text: &str, fences: Fences) -> Option<Fence> {
 type Reader = fn(&str, usize) -> Tree;
 
 /// How to read the block that the line `open` begins; `None` where the generator
-/// does not take it for a fence. JSON is read as the YAML that it also is.
+/// does not take it for a fence.
 fn opening_reader(open: &str, fence: Fence, fences: Fences) -> Option<Reader> {
-    let usual: Reader = if fence == Fence::Toml { parse_toml } else { parse_yaml };
+    let usual: Reader = match fence {
+        Fence::Toml => parse_toml,
+        Fence::Json => parse_json_inside,
+        Fence::Yaml | Fence::Braces => parse_yaml,
+    };
     let rest = open.strip_prefix(fence.sign())?;
     match rest.trim() {
         "" if rest.is_empty() || fences.blanks_after => Some(usual),
@@ -174,6 +178,7 @@ fn opening_reader(open: &str, fence: Fence, fences: Fences) -> Option<Reader> {
             Some(usual)
         }
         "toml" if fences.language => Some(parse_toml),
+        "json" if fences.language => Some(parse_json),
         // a program (Eleventy): what it says is known when it has run
         "js" | "javascript" if fences.language => Some(|_, _| Tree::default()),
         language if fences.language && language.bytes().all(|b| b.is_ascii_alphabetic()) => {
@@ -222,7 +227,20 @@ fn looks_like_keys(text: &str) -> bool {
 }
 
 /// JSON between braces, with no fence of its own: up to the brace that closes it.
+/// Where quotes or braces do not pair, a line that begins with a brace is taken for
+/// its end.
 fn split_braces(text: &str, at: usize) -> Option<(FrontMatter, usize)> {
+    let end = closing_brace(text, at).or_else(|| {
+        let line = text[at..].find("\n}")?;
+        Some(at + line + 2)
+    })?;
+    let content = Span::new(at, end);
+    let tree = parse_json(content.of(text), at);
+    let open = Span::new(at, at + 1);
+    Some((FrontMatter::Found(Block { open, content, tree }), end))
+}
+
+fn closing_brace(text: &str, at: usize) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (offset, byte) in text[at..].bytes().enumerate() {
         match byte {
@@ -233,11 +251,7 @@ fn split_braces(text: &str, at: usize) -> Option<(FrontMatter, usize)> {
             b'}' if !quoted => {
                 depth -= 1;
                 if depth == 0 {
-                    let end = at + offset + 1;
-                    let content = Span::new(at, end);
-                    let tree = parse_yaml(content.of(text), at);
-                    let open = Span::new(at, at + 1);
-                    return Some((FrontMatter::Found(Block { open, content, tree }), end));
+                    return Some(at + offset + 1);
                 }
             }
             _ => {}
@@ -312,6 +326,32 @@ mod tests {
         assert_eq!(reason("hugo", "{\n \"title\": \"a } b\"\n}\n\nbody"), None);
         assert_eq!(reason("hugo", "---\ntitle: x\n...\n"), Some(Reason::Unclosed));
         assert_eq!(reason("hugo", "{{< figure >}}"), Some(Reason::None));
+    }
+
+    #[test]
+    fn json_is_read_strictly_in_all_its_fences() {
+        let says = |generator: &str, text: &str| {
+            let generator = Generator::named(generator).expect("a preset");
+            let (front_matter, body) = FrontMatter::split(text, &generator);
+            let title = front_matter
+                .root()
+                .and_then(|root| root.get("title"))
+                .map(|entry| entry.value.span.of(text).to_owned());
+            let block = front_matter.block().expect("a block");
+            let error = block.tree.errors.first().map(|error| error.span.of(text).to_owned());
+            (title, error, text[body..].to_owned())
+        };
+        let title = || Some("\"é\"".to_owned());
+        assert_eq!(says("hugo", "{\"title\": \"é\"}\nb"), (title(), None, "\nb".into()));
+        assert_eq!(
+            says("eleventy", "---json\n{\"title\": \"é\"}\n---\nb"),
+            (title(), None, "b".into())
+        );
+        assert_eq!(says("hexo", ";;;\n\"title\": \"é\"\n;;;\nb"), (title(), None, "b".into()));
+        let yaml = says("eleventy", "---json\n{title: x}\n---\n");
+        assert_eq!(yaml.1.as_deref(), Some("title"));
+        let unclosed = says("hugo", "{\n\"title\": \"é,\n\"tags\": []\n}\nb");
+        assert_eq!((unclosed.1.as_deref(), unclosed.2.as_str()), (Some("\"é,"), "\nb"));
     }
 
     #[test]

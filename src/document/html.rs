@@ -22,6 +22,8 @@ const INLINE: [&str; 24] = [
 #[derive(Debug, Default)]
 pub(super) struct State {
     silent: usize,
+    /// Where what is silent begins.
+    since: u32,
 }
 
 /// Block quotations that HTML has open.
@@ -56,6 +58,8 @@ pub(super) struct Sink<'s> {
     pub pictures: &'s mut Vec<Picture>,
     /// Comments found, from `<!--` to `-->`.
     pub comments: &'s mut Vec<Span>,
+    /// Code and other elements that are no prose.
+    pub code: &'s mut Vec<Span>,
     /// Whether the prose around it is a list, and a block quotation.
     pub surroundings: (bool, bool),
     /// Block quotations open so far.
@@ -80,6 +84,9 @@ impl Sink<'_> {
                         self.attribute(&name, &attribute, around, html, base);
                     }
                     if SILENT.contains(&name.as_str()) && !tag.self_closing {
+                        if !state.is_silent() {
+                            state.since = span.end;
+                        }
                         state.silent += 1;
                     }
                     self.quotes.0 += usize::from(name == "blockquote");
@@ -89,8 +96,11 @@ impl Sink<'_> {
                 Token::EndTag(tag) => {
                     let span = Span::new(tag.span.start, tag.span.end).shift(base);
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    if SILENT.contains(&name.as_str()) {
-                        state.silent = state.silent.saturating_sub(1);
+                    if SILENT.contains(&name.as_str()) && state.is_silent() {
+                        state.silent -= 1;
+                        if !state.is_silent() && state.since <= span.start {
+                            self.code.push(Span { start: state.since, end: span.start });
+                        }
                     }
                     let closes = usize::from(name == "blockquote");
                     self.quotes.0 = self.quotes.0.saturating_sub(closes);
@@ -292,6 +302,7 @@ mod tests {
             prose: &mut prose,
             pictures: &mut pictures,
             comments: &mut comments,
+            code: &mut Vec::new(),
             surroundings: (false, false),
             quotes: &mut Quotes::default(),
         };

@@ -13,6 +13,7 @@ use crate::text::Span;
 pub(super) struct Found {
     pub pictures: Vec<Picture>,
     pub comments: Vec<Span>,
+    pub code: Vec<Span>,
     /// Descriptions of pictures, in pieces.
     descriptions: Vec<Vec<(String, Span)>>,
 }
@@ -106,6 +107,7 @@ impl Body<'_> {
             prose,
             pictures: &mut found.pictures,
             comments: &mut found.comments,
+            code: &mut found.code,
             surroundings,
             quotes,
         }
@@ -156,6 +158,7 @@ impl Walk<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, span),
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.found.code.push(span);
                 self.open();
                 self.prose.object(span);
             }
@@ -190,6 +193,7 @@ impl Walk<'_> {
                 self.quotes += 1;
             }
             Tag::CodeBlock(_) => {
+                self.found.code.push(span);
                 self.prose.end();
                 self.silent += 1;
             }

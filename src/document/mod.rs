@@ -41,6 +41,8 @@ pub struct Document {
     pub prose: Prose,
     /// The pictures that it names.
     pub pictures: Vec<Picture>,
+    /// Its code, in order: between backticks, in blocks, in HTML, in template tags.
+    pub code: Vec<Span>,
     /// What its comments say to us.
     pub directives: Vec<Directive>,
     /// Its language as it says itself, in two letters.
@@ -83,6 +85,9 @@ impl Document {
         comments.append(&mut found.comments);
         comments.extend(masks.spans.iter().filter(|mask| is_comment(mask.of(&text))));
         comments.sort_unstable();
+        let mut code = std::mem::take(&mut found.code);
+        code.extend(masks.spans.iter().filter(|mask| template::is_code(mask.of(&text))));
+        code.sort_unstable();
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();
         Self {
@@ -92,6 +97,7 @@ impl Document {
             path,
             front_matter,
             pictures,
+            code,
             directives,
             text,
         }
@@ -116,6 +122,7 @@ impl Document {
             prose: prose::Builder::default().finish(),
             pictures: Vec::new(),
             directives: Vec::new(),
+            code: Vec::new(),
             path,
             front_matter,
             text,
@@ -143,6 +150,13 @@ impl Document {
         }
     }
 
+    /// Whether `span` stands in code.
+    pub fn is_code(&self, span: Span) -> bool {
+        let after = self.code.partition_point(|code| code.start <= span.start);
+        // code may hold code (a tag in a block), so the one before need not be it
+        self.code[..after].iter().rev().take(4).any(|code| code.contains(span))
+    }
+
     /// The name of the file, without its folder.
     pub fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
@@ -168,7 +182,7 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
         for scalar in items.filter(|node| node.scalar().is_some()) {
             let value = scalar.text().unwrap_or_default();
             builder.begin(BlockKind::Key(path.as_str().into()), false, false);
-            match align(value, scalar.span.of(text), scalar.span) {
+            match align(scalar, text) {
                 Some(stretches) => {
                     let mut at = 0;
                     for (bytes, span) in stretches {
@@ -272,6 +286,20 @@ mod tests {
             let only_alt = doc.prose.blocks().iter().all(|block| block.kind == BlockKind::Alt);
             assert!(!found || only_alt, "{text:?}: {:?}", doc.prose.text());
         }
+    }
+
+    #[test]
+    fn code_is_known() {
+        let text = "A `b` c\n\n```\nd\n```\n\n    e\n\nf <code>g</code> <pre>h</pre> $i$\n\n\
+            <pre>\nj</pre>\n\n{% highlight x %}k{% endhighlight %}\n\n> ```\n> l\n> ```\n";
+        let doc = parse(text);
+        let is_code = |letter: char| {
+            let at = text.find(letter).expect("there");
+            doc.is_code(Span::new(at, at + 1))
+        };
+        let marked: String = "bdeghjkl".chars().filter(|c| !is_code(*c)).collect();
+        assert_eq!(marked, "", "{:?}", doc.code.iter().map(|s| s.of(text)).collect::<Vec<_>>());
+        assert!(!"Acf".chars().any(is_code));
     }
 
     #[test]

@@ -196,6 +196,13 @@ fn block_end(text: &str, start: usize) -> Option<usize> {
     Some(end)
 }
 
+/// Whether a tag, with its block, is code.
+pub(super) fn is_code(tag: &str) -> bool {
+    const CODE: [&str; 5] = ["highlight", "codeblock", "javascript", "css", "schema"];
+    let hugo = tag.trim_start_matches(['{', '<', '%']).split_whitespace().next();
+    CODE.contains(&tag_name(tag)) || hugo.is_some_and(|name| CODE.contains(&name))
+}
+
 /// The name in `{%- name … %}`.
 pub(super) fn tag_name(tag: &str) -> &str {
     let inner = tag.trim_start_matches("{%").trim_start_matches(['-', '+']).trim_start();

@@ -173,7 +173,10 @@ impl ScalarReader {
         use ScalarReader::{Goccy, Json, Psych, SafeYaml, Toml};
         // `True` and `TRUE`, but no `tRue`, except for Psych
         let folded = text.to_ascii_lowercase();
-        let usual = text == folded || text == text.to_ascii_uppercase() || text[1..] == folded[1..];
+        let letters = |text: &str| text.trim_start_matches(['+', '-', '.']).to_owned();
+        let (own, small) = (letters(text), letters(&folded));
+        let usual =
+            own == small || own == small.to_ascii_uppercase() || own.get(1..) == small.get(1..);
         let cased = usual || self == Psych;
         let plain = matches!(self, Json | Toml);
         if let (Psych, Some(':')) = (self, text.chars().next()) {

@@ -1,26 +1,74 @@
 //! From the characters of a scalar's text back to the bytes they were written as.
 
+use super::{Node, Style};
 use crate::text::Span;
 
-/// Pairs each stretch of `text`, the decoded scalar, with the bytes of `source`
-/// (at `span` of its file) that say it: `(bytes of text, span)` in order. Escapes
-/// and folded line ends come as stretches of their own. `None` where the two do
-/// not line up, as in an alias.
-pub fn align(text: &str, source: &str, span: Span) -> Option<Vec<(usize, Span)>> {
-    let mut out: Vec<(usize, Span)> = Vec::new();
-    let mut from = 0;
-    let quote = source.chars().next().filter(|&c| matches!(c, '"' | '\''));
-    if let Some(quote) = quote {
-        from = quote.len_utf8();
+/// Pairs each stretch of the text of `node`, a scalar of `file`, with the bytes
+/// that say it: `(bytes of text, span)` in order. Escapes and folded line ends come
+/// as stretches of their own. `None` where the two do not line up, as in an alias.
+pub fn align(node: &Node, file: &str) -> Option<Vec<(usize, Span)>> {
+    let scalar = node.scalar()?;
+    let source = node.span.of(file);
+    let run = |from: usize, how: How| run(&scalar.text, source, node.span, from, how);
+    match scalar.style {
+        Style::Plain => run(0, How::Folded),
+        // a tag may change what is meant
+        Style::Tagged => None,
+        Style::Block => run(0, How::Block),
+        // in YAML three quotes may also be one with a quote behind it
+        Style::Quoted => match source.as_bytes().first()? {
+            b'"' if source.starts_with("\"\"\"") => run(lines_begin(source), How::Lines),
+            b'"' => run(1, How::Double),
+            b'\'' => run(1, How::Single).or_else(|| {
+                let three = source.starts_with("'''");
+                if three { run(lines_begin(source), How::Verbatim) } else { None }
+            }),
+            _ => None,
+        },
     }
-    for wanted in text.chars() {
+}
+
+/// How a scalar's text is written.
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    /// A line end between words is a blank.
+    Folded,
+    /// In single quotes: folded, and a quote is written twice.
+    Single,
+    /// In double quotes: folded, with escapes.
+    Double,
+    /// In lines, indented.
+    Block,
+    /// In TOML's three double quotes: as it is, with escapes.
+    Lines,
+    /// In TOML's three single quotes: as it is.
+    Verbatim,
+}
+
+/// Where the text between three quotes begins: a line end right behind them is not
+/// part of it.
+fn lines_begin(source: &str) -> usize {
+    let rest = source.get(3..).unwrap_or_default();
+    3 + if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) }
+}
+
+fn run(
+    text: &str,
+    source: &str,
+    span: Span,
+    mut from: usize,
+    how: How,
+) -> Option<Vec<(usize, Span)>> {
+    let mut out: Vec<(usize, Span)> = Vec::new();
+    for (at, wanted) in text.char_indices() {
         // blank lines at the head of a block stand before its span
-        if wanted == '\n' && quote.is_none() && out.iter().all(|(_, span)| span.is_empty()) {
+        if wanted == '\n' && how == How::Block && out.iter().all(|(_, span)| span.is_empty()) {
             out.push((1, Span::at(span.start as usize)));
             continue;
         }
-        let (skipped, used) = step(wanted, &source[from..], quote)?;
+        let skipped = skip(&text[at..], &source[from..], how);
         let start = from + skipped;
+        let used = used(wanted, &source[start..], how)?;
         let here = Span::new(start, start + used).shift(span.start as usize);
         // equal bytes join the stretch before; anything decoded stands alone
         let verbatim = used == wanted.len_utf8() && source[start..].starts_with(wanted);
@@ -36,48 +84,82 @@ pub fn align(text: &str, source: &str, span: Span) -> Option<Vec<(usize, Span)>>
     Some(out)
 }
 
-/// How many bytes of `source` to pass over, and how many then say `wanted`.
-fn step(wanted: char, source: &str, quote: Option<char>) -> Option<(usize, usize)> {
-    let found = source.chars().next()?;
-    if quote == Some('"') && found == '\\' {
-        let line_end = source[1..].starts_with(['\n', '\r']);
-        if line_end {
-            let blank = source.len() - 1 - source[1..].trim_start().len();
-            return step(wanted, &source[1 + blank..], quote).map(|(s, u)| (s + 1 + blank, u));
+const BLANKS: [char; 2] = [' ', '\t'];
+const ENDS: [char; 2] = ['\n', '\r'];
+
+/// How many bytes at the start of `source` say nothing of `text`, which follows.
+fn skip(text: &str, source: &str, how: How) -> usize {
+    let leading = |s: &str, signs: &[char]| s.len() - s.trim_start_matches(signs).len();
+    let mut at = 0;
+    if matches!(how, How::Double | How::Lines) {
+        // an escaped line end, and the blanks of the next line
+        while source[at..].starts_with("\\\n") || source[at..].starts_with("\\\r") {
+            let rest = &source[at + 1..];
+            at += 1 + rest.len() - rest.trim_start().len();
         }
+        // TOML lets blanks stand between the backslash and the line end
+        let blank = source[at..].strip_prefix('\\').map(|rest| leading(rest, &BLANKS));
+        if how == How::Lines
+            && blank.is_some_and(|n| n > 0 && source[at + 1 + n..].starts_with(ENDS))
+        {
+            let rest = &source[at + 1..];
+            at += 1 + rest.len() - rest.trim_start().len();
+        }
+    }
+    let rest = &source[at..];
+    match how {
+        How::Lines | How::Verbatim => {}
+        // what a line has more of than its text is its indentation
+        How::Block => at += leading(rest, &BLANKS).saturating_sub(leading(text, &BLANKS)),
+        How::Folded | How::Single | How::Double => {
+            let blank = leading(rest, &[' ', '\t', '\n', '\r']);
+            if !text.starts_with([' ', '\t', '\n']) {
+                at += blank;
+            }
+        }
+    }
+    at
+}
+
+/// How many bytes at the start of `source` say `wanted`.
+fn used(wanted: char, source: &str, how: How) -> Option<usize> {
+    let found = source.chars().next()?;
+    if matches!(how, How::Double | How::Lines) && found == '\\' {
         let digits = match source[1..].chars().next()? {
             'x' => 2,
             'u' => 4,
             'U' => 8,
-            other => return Some((0, 1 + other.len_utf8())),
+            other => return Some(1 + other.len_utf8()),
         };
-        return source.get(..2 + digits).map(|escape| (0, escape.len()));
+        // JSON writes what has no four digits as two escapes
+        let len = if digits == 4 && wanted > '\u{ffff}' { 12 } else { 2 + digits };
+        return source.get(..len).map(str::len);
     }
-    if quote == Some('\'') && source.starts_with("''") {
-        return Some((0, 2));
+    if how == How::Single && found == '\'' {
+        return (wanted == '\'' && source.starts_with("''")).then_some(2);
     }
-    if found == wanted && !matches!(found, ' ' | '\t') {
-        return Some((0, found.len_utf8()));
+    if matches!(how, How::Lines | How::Verbatim) {
+        let ends = wanted == '\n' && source.starts_with("\r\n");
+        return if ends { Some(2) } else { (found == wanted).then(|| found.len_utf8()) };
     }
     // a fold: blanks, a line end and the next line's indentation say one blank or
     // one line end
-    let blank = source.len() - source.trim_start_matches([' ', '\t', '\n', '\r']).len();
-    let folds = source[..blank].contains(['\n', '\r']);
+    let signs = if how == How::Block { &ENDS[..] } else { &[' ', '\t', '\n', '\r'] };
+    let folds = source.len() - source.trim_start_matches(signs).len();
     match wanted {
-        ' ' | '\n' if folds => Some((0, fold(wanted, &source[..blank]))),
-        _ if found == wanted => Some((0, found.len_utf8())),
-        _ if blank > 0 => step(wanted, &source[blank..], quote).map(|(s, u)| (s + blank, u)),
-        _ => None,
+        ' ' | '\n' if source[..folds].contains(ENDS) => Some(fold(wanted, source)),
+        _ => (found == wanted).then(|| found.len_utf8()),
     }
 }
 
-/// The bytes of `blank` that make one line end or one folded blank.
-fn fold(wanted: char, blank: &str) -> usize {
+/// The bytes of the white space before `source` goes on that make one line end or
+/// one folded blank.
+fn fold(wanted: char, source: &str) -> usize {
     if wanted == ' ' {
-        return blank.len();
+        return source.len() - source.trim_start_matches([' ', '\t', '\n', '\r']).len();
     }
-    let end = blank.find(['\n', '\r']).unwrap_or(0);
-    end + if blank[end..].starts_with("\r\n") { 2 } else { 1 }
+    let end = source.find(ENDS).unwrap_or(0);
+    end + if source[end..].starts_with("\r\n") { 2 } else { 1 }
 }
 
 #[cfg(test)]
@@ -90,7 +172,7 @@ mod tests {
         let root = parse_yaml(yaml, 0).root.expect("parses");
         let node = &root.get("k").expect("k").value;
         let text = node.text().expect("a scalar");
-        let aligned = align(text, node.span.of(yaml), node.span).expect("aligned");
+        let aligned = align(node, yaml).expect("aligned");
         assert_eq!(aligned.iter().map(|(bytes, _)| bytes).sum::<usize>(), text.len());
         aligned.iter().map(|(_, span)| span.of(yaml).to_owned()).collect()
     }
@@ -113,6 +195,7 @@ mod tests {
         assert_eq!(stretches("k: \"one\n\n  two\""), ["one\n", "two"]);
         assert_eq!(stretches("k: >\n  one\n  two\n"), ["one", "\n  ", "two\n"]);
         assert_eq!(stretches("k: >-\n\n  one\n"), ["", "one"]);
+        assert_eq!(stretches("k: |-\n  \"one\"  \n    two\n"), ["\"one\"  \n", "  two"]);
         assert_eq!(stretches("k: |\r\n  one\r\n  two\r\n"), ["one", "\r\n", "two", "\r\n"]);
     }
 }

@@ -6,11 +6,16 @@
 //! generator that reads it and is decided elsewhere.
 
 mod align;
+mod conflict;
+mod json;
+mod json_errors;
 mod toml;
 mod typed;
 mod yaml;
+mod yaml_errors;
 
 pub use align::align;
+pub use json::{parse as parse_json, parse_inside as parse_json_inside};
 pub use toml::parse as parse_toml;
 pub use typed::{plain_words, read_typed};
 pub use yaml::parse as parse_yaml;
@@ -39,7 +44,7 @@ pub enum Format {
     Json,
 }
 
-/// A place at which a text stops being YAML or TOML.
+/// A place at which a text stops being YAML, TOML or JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The words that break it.

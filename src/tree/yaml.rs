@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
-use super::{Entry, Node, Scalar, Style, SyntaxError, Tree, Value};
+use super::{Entry, Node, Scalar, Style, Tree, Value};
 use crate::text::Span;
 
 /// Nodes that aliases may repeat in one text, so that anchors within anchors
@@ -15,6 +15,43 @@ const ALIAS_BUDGET: usize = 10_000;
 
 /// Reads `text`, the YAML that stands `base` bytes into its file.
 pub fn parse(text: &str, base: usize) -> Tree {
+    let conflicts = super::conflict::find(text, base);
+    if !conflicts.is_empty() {
+        return Tree { errors: conflicts, ..Tree::default() };
+    }
+    let Read { root, comments, nowhere } = read(text, base);
+    let (root, errors) = match root {
+        Ok(root) => (root, nowhere.into_iter().map(super::yaml_errors::nothing).collect()),
+        Err(stop) => (None, super::yaml_errors::all(text, base, stop)),
+    };
+    Tree { root, comments, errors }
+}
+
+/// Where reading stopped, in bytes of the text that was read.
+pub(super) struct Stop {
+    /// Where the scanner gave up.
+    pub at: usize,
+    /// Why, in its own words.
+    pub info: String,
+    /// Where the top-level key begins whose value was being read.
+    pub entry: usize,
+    /// The last scalar that was read.
+    pub last: Span,
+}
+
+/// What was read up to the end or the first error.
+pub(super) struct Read {
+    /// The outermost value, or why there is none.
+    pub root: Result<Option<Node>, Stop>,
+    /// The comments on the way.
+    pub comments: Vec<Span>,
+    /// References to nothing, and values of no key: the scanner takes them, and
+    /// readers do not.
+    pub nowhere: Vec<(Span, &'static str)>,
+}
+
+/// Reads up to the end or the first error.
+pub(super) fn read(text: &str, base: usize) -> Read {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         max_buffered_comment_events: usize::MAX,
@@ -26,14 +63,20 @@ pub fn parse(text: &str, base: usize) -> Tree {
         text,
         base,
         comments: Vec::new(),
+        nowhere: Vec::new(),
         anchors: HashMap::new(),
         budget: ALIAS_BUDGET,
+        depth: 0,
+        entry: base,
+        last: Span::at(base),
     };
-    let (root, error) = match builder.document() {
-        Ok(root) => (root, None),
-        Err(error) => (None, Some(explain(text, base, &error))),
-    };
-    Tree { root, comments: builder.comments, errors: error.into_iter().collect() }
+    let root = builder.document().map_err(|error| Stop {
+        at: error.marker().byte_offset().unwrap_or(text.len()).min(text.len()),
+        info: error.info(),
+        entry: builder.entry - base,
+        last: Span::new(builder.last.start as usize - base, builder.last.end as usize - base),
+    });
+    Read { root, comments: builder.comments, nowhere: builder.nowhere }
 }
 
 struct Builder<'t, P> {
@@ -41,8 +84,15 @@ struct Builder<'t, P> {
     text: &'t str,
     base: usize,
     comments: Vec<Span>,
+    nowhere: Vec<(Span, &'static str)>,
     anchors: HashMap<usize, Node>,
     budget: usize,
+    /// Maps that are open.
+    depth: usize,
+    /// Where the last key of the outermost map begins.
+    entry: usize,
+    /// The last scalar.
+    last: Span,
 }
 
 type Spanned<'t> = (Event<'t>, granit_parser::Span);
@@ -81,6 +131,7 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
     fn node(&mut self, event: Event<'t>, span: Span) -> Result<Node, ScanError> {
         let (anchor, node) = match event {
             Event::Scalar(text, style, anchor, tag) => {
+                self.last = span;
                 (anchor, self.scalar(text, style, tag.as_deref(), span))
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -99,10 +150,14 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
             Event::MappingStart(_, anchor, _) => {
                 let mut entries: Vec<Entry> = Vec::new();
                 let mut end = span;
+                self.depth += 1;
                 while let Some((event, span)) = self.next()? {
                     end = span;
                     if let Event::MappingEnd = event {
                         break;
+                    }
+                    if self.depth == 1 {
+                        self.entry = span.start as usize;
                     }
                     let key = self.node(event, span)?;
                     let value = match self.next()? {
@@ -110,8 +165,13 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
                         None => break,
                     };
                     let value = self.after_colon(&key, value);
+                    if key.span.is_empty() {
+                        self.nowhere
+                            .push((value.span, "no key stands before the colon of this value"));
+                    }
                     entries.push(Entry { key, value });
                 }
+                self.depth -= 1;
                 (anchor, Node { span: self.trim(span.to(end)), value: Value::Map(entries) })
             }
             Event::Alias(id) => {
@@ -142,11 +202,34 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
+        let span = if style == Style::Block { self.block(&text, span) } else { span };
         Node { span, value: Value::Scalar(Scalar { text, style }) }
     }
 
+    /// The lines of a block scalar. The scanner's span goes on through blank lines
+    /// that are not part of it, and through what indents the next line.
+    fn block(&self, text: &str, span: Span) -> Span {
+        let start = span.start as usize - self.base;
+        let covered = self.text.get(start..span.end as usize - self.base).unwrap_or_default();
+        let content = text.trim_end_matches('\n');
+        if content.lines().last().is_none_or(|line| line.trim_matches([' ', '\t']).is_empty()) {
+            return span;
+        }
+        let mut end = covered.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        for _ in 0..(text.len() - content.len()).max(1) {
+            let rest = &covered[end..];
+            let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            end += line + if rest[line..].starts_with("\r\n") { 2 } else { 1 };
+            end = end.min(covered.len());
+        }
+        Span::new(start, start + end).shift(self.base)
+    }
+
     fn alias(&mut self, target: Option<Node>, span: Span) -> Node {
-        let Some(target) = target else { return Node { span, value: Value::Alias } };
+        let Some(target) = target else {
+            self.nowhere.push((span, "a reference names nothing that is written before it"));
+            return Node { span, value: Value::Alias };
+        };
         match self.budget.checked_sub(target.size()) {
             Some(rest) => {
                 self.budget = rest;
@@ -173,72 +256,6 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
         let start = span.start as usize - self.base;
         let covered = self.text.get(start..span.end as usize - self.base).unwrap_or_default();
         Span::new(start, start + covered.trim_end().len()).shift(self.base)
-    }
-}
-
-/// Says in a writer's words what the scanner objects to, and covers the words at
-/// fault: the rest of the line from there.
-fn explain(text: &str, base: usize, error: &ScanError) -> SyntaxError {
-    let mut at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    // an error found at the end belongs to the last thing written
-    if text[at..].trim().is_empty() {
-        at = text.trim_end().len();
-    }
-    let line_start = text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-    let line_end = text[line_start..].find(['\n', '\r']).map_or(text.len(), |n| line_start + n);
-    let line = &text[line_start..line_end];
-    let (span, message, help) = match faulty_value(line) {
-        Some((from, to, message, help)) => {
-            (Span::new(line_start + from, line_start + to), message.to_owned(), help)
-        }
-        None => {
-            let from = if at < line_end { at } else { line_start };
-            let from = from + text[from..line_end].len() - text[from..line_end].trim_start().len();
-            (Span::new(from, line_end.max(from)), error.info(), None)
-        }
-    };
-    SyntaxError { span: span.shift(base), message, help }
-}
-
-/// The usual reason why a `key: value` line is no YAML: where in the line, what,
-/// and what to write instead.
-fn faulty_value(line: &str) -> Option<(usize, usize, &'static str, Option<String>)> {
-    let colon = line.find(": ")?;
-    let key = line[..colon].trim_start_matches([' ', '-']);
-    let value = line[colon + 2..].trim();
-    let from = line.len() - line[colon + 2..].trim_start().len();
-    let to = from + value.len();
-    let first = value.chars().next()?;
-    let quoted = || Some(format!("Put the value in quotes: `{key}: {}`", in_quotes(value)));
-    if matches!(first, '"' | '\'') {
-        let closed = value.len() > 1 && value.ends_with(first);
-        let message = if closed {
-            "a quoted value has the same quote inside, which ends it too early"
-        } else {
-            "a quoted value is not closed, or goes on after its closing quote"
-        };
-        return Some((from, to, message, None));
-    }
-    if matches!(first, '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>') {
-        return Some((
-            from,
-            to,
-            "a value cannot begin with this sign unless it is quoted",
-            quoted(),
-        ));
-    }
-    if value.contains(": ") || value.ends_with(':') {
-        let message = "an unquoted value has a colon in it, which YAML takes for another key";
-        return Some((from, to, message, quoted()));
-    }
-    None
-}
-
-fn in_quotes(value: &str) -> String {
-    if value.contains('"') {
-        format!("'{}'", value.replace('\'', "''"))
-    } else {
-        format!("\"{}\"", value.replace('\\', "\\\\"))
     }
 }
 
@@ -287,21 +304,6 @@ mod tests {
             text.push_str(&format!("a{n}: &a{n} [*a{p}, *a{p}, *a{p}, *a{p}, *a{p}, *a{p}]\n"));
         }
         assert!(parse(&text, 0).root.is_some());
-    }
-
-    fn error(text: &str) -> (String, String) {
-        let tree = parse(text, 0);
-        let error = tree.errors.into_iter().next().expect("an error");
-        (error.span.of(text).to_owned(), error.message)
-    }
-
-    #[test]
-    fn errors_point_at_the_words_at_fault() {
-        let (span, message) = error("layout: post\ntitle: Port reopens: ferries return\nx: 1\n");
-        assert_eq!(span, "Port reopens: ferries return");
-        assert!(message.contains("colon"), "{message}");
-        assert_eq!(error("a: 1\nb: @home\n").0, "@home");
-        assert_eq!(error("a: 'It's'\nb: 1\n").0, "'It's'");
     }
 
     #[test]
