@@ -4,6 +4,7 @@
 
 mod edit;
 pub mod phrases;
+mod written;
 
 use std::ops::Range;
 
@@ -187,5 +188,6 @@ kinds! {
     "image-missing" => image_missing::ImageMissing,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "required-keys" => required_keys::RequiredKeys,
+    "schema" => schema::Schema,
     "substitution" => substitution::Substitution,
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
 pub use example::{Example, Examples, Unmarked};
 pub use template::Template;
@@ -275,7 +276,10 @@ impl Rule {
     /// that does not compile.
     pub fn refused(&self, overlay: &Map<String, Value>) -> Option<OptionError> {
         let error = self.compile(Some(overlay)).err()?;
-        // serde does not say which key; each alone does
+        if !error.path.is_empty() {
+            return Some(error);
+        }
+        // what is wrong with the whole may be wrong with one key
         overlay
             .iter()
             .find_map(|(key, value)| {
@@ -318,7 +322,8 @@ pub fn option_problem(error: &OptionError, prefix: &[&str], tree: &Tree) -> Unpl
         let Some(here) = node else { break };
         if let Some(entry) = here.get(step) {
             (span, node) = (Some(entry.value_or_key()), Some(&entry.value));
-            if !entry.value.entries().is_empty() || !entry.value.items().is_empty() {
+            let is_unknown = error.message.starts_with("unknown key");
+            if is_unknown || !entry.value.entries().is_empty() || !entry.value.items().is_empty() {
                 span = Some(entry.key.span);
             }
         } else if let Some(item) = step.parse().ok().and_then(|n: usize| here.items().get(n)) {
@@ -396,9 +401,9 @@ impl Visitor for Compile {
     type Out = Result<Compiled, OptionError>;
 
     fn visit<K: Kind>(self) -> Self::Out {
-        let options = serde_json::from_value(self.options).map_err(|error| {
-            let (message, help) = crate::tree::plain_words(&error.to_string());
-            OptionError { path: Vec::new(), message, help }
+        let options = serde_path_to_error::deserialize(self.options).map_err(|error| {
+            let (message, help) = crate::tree::plain_words(&error.inner().to_string());
+            OptionError { path: steps(error.path()), message, help }
         })?;
         let (kind, needs) = K::compile(options)?;
         for (index, pattern) in needs.patterns.iter().enumerate().filter(|_| self.verify) {
@@ -410,6 +415,16 @@ impl Visitor for Compile {
         }
         Ok((Arc::new(kind), needs))
     }
+}
+
+/// The way to an option that cannot be read.
+fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    };
+    path.iter().filter_map(step).collect()
 }
 
 /// A name, or a list of names.
