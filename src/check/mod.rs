@@ -9,7 +9,9 @@ mod written;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::diagnostic::{Fix, Related};
 use crate::document::Document;
@@ -122,12 +124,41 @@ impl OptionError {
     }
 }
 
+/// A file that an option names. A config says its path; whoever compiles the rule
+/// puts its text beside, since a kind reads no files.
+#[derive(Clone, Debug)]
+pub struct NamedFile {
+    /// The path, as it is written.
+    pub path: String,
+    /// What is in it.
+    pub text: Option<String>,
+}
+
+impl NamedFile {
+    /// The file as an option of a rule that can be compiled.
+    pub fn read(path: &str, text: String) -> Value {
+        serde_json::json!({"path": path, "text": text})
+    }
+}
+
+impl<'de> Deserialize<'de> for NamedFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let said = Value::deserialize(deserializer)?;
+        let part = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
+        let path = said.as_str().map(str::to_owned).or_else(|| part("path"));
+        let path = path.ok_or_else(|| D::Error::custom("write the path of a file"))?;
+        Ok(Self { path, text: part("text") })
+    }
+}
+
 /// A kind of check.
 pub trait Kind: Send + Sync + Sized + 'static {
     /// What a rule may set. Unknown keys are refused.
     type Options: DeserializeOwned;
     /// The placeholders that it fills, besides `found`.
     const FILLS: &'static [&'static str] = &[];
+    /// The options that name a file, each a [`NamedFile`].
+    const FILES: &'static [&'static str] = &[];
 
     /// Makes the check that `options` describe, and says what it wants looked for.
     fn compile(options: Self::Options) -> Result<(Self, Needs), OptionError>;

@@ -2,6 +2,7 @@
 //! kind of check; and that proves it by examples.
 
 mod example;
+mod files;
 mod template;
 
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 pub use example::{Example, Examples, Unmarked};
+use files::read_files;
+pub use files::{Files, named_files};
 pub use template::Template;
 
 use crate::check::{Check, KINDS, Kind, Needs, OptionError, Visitor, with_kind};
@@ -31,6 +34,8 @@ pub enum Source {
         path: Arc<str>,
         /// Its text.
         text: Arc<str>,
+        /// The files that its options name.
+        files: Arc<Files>,
     },
 }
 
@@ -179,7 +184,16 @@ impl Rule {
             let span = extends.map_or(Span::at(0), |entry| entry.value.span);
             return Err(locate(span, Problem::new(message).help(help)));
         };
-        let file = file?;
+        let mut file = file?;
+        if let (Source::Own { files, .. }, Some(options)) = (source, &mut file.options) {
+            read_files(&head.extends, options, |name| match files.get(name) {
+                Some(read) => read.clone(),
+                None => Err("it was not read".to_owned()),
+            })
+            .map_err(|error| {
+                option_problem(&error, &["options"], &tree).in_file(path).placed(text)
+            })?;
+        }
         let examples = file.examples.as_ref();
         let has_both = examples.is_some_and(|e| !e.bad.is_empty() && !e.good.is_empty());
         let first = extends.map_or(Span::at(0), |entry| entry.key.span);
@@ -270,6 +284,16 @@ impl Rule {
                     format!("there is no kind called `{}`", self.extends),
                 ))
             })
+    }
+
+    /// Puts the texts of the files that `options`, laid over the rule's own, name
+    /// in the place of their names.
+    pub fn read_files(
+        &self,
+        options: &mut Map<String, Value>,
+        read: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<(), OptionError> {
+        files::read_files(&self.extends, options, read)
     }
 
     /// The options of the rule that a config cannot give it: the first of `overlay`

@@ -1,8 +1,13 @@
 //! `schema`: front matter that is not as a site wants it. What it wants is said in
-//! a short form, field by field.
+//! a short form, field by field, or in a JSON Schema.
 
 mod field;
 mod format;
+#[cfg(feature = "jsonschema")]
+mod json;
+#[cfg(not(feature = "jsonschema"))]
+#[path = "no_json.rs"]
+mod json;
 mod options;
 mod types;
 
@@ -11,11 +16,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, NamedFile, Needs, OptionError};
 use crate::diagnostic::nearest;
 use crate::document::FrontMatterBlock;
 use crate::tree::{Entry, Node};
 use field::{Field, says};
+use json::JsonSchema;
 use options::{FieldOptions, all_of};
 use types::is;
 
@@ -29,11 +35,14 @@ pub struct Options {
     /// leads into.
     #[serde(default = "super::existence::yes")]
     additional: bool,
+    /// A file with a JSON Schema of the whole block.
+    json_schema: Option<NamedFile>,
 }
 
 pub struct Schema {
     fields: Vec<Named>,
     additional: bool,
+    json: Option<JsonSchema>,
 }
 
 /// A field and where it is.
@@ -49,6 +58,7 @@ struct Named {
 impl Kind for Schema {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["problem", "remedy"];
+    const FILES: &'static [&'static str] = &["json-schema"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         if !options.additional && options.fields.is_empty() {
@@ -64,7 +74,8 @@ impl Kind for Schema {
                 name,
             });
         }
-        Ok((Self { fields, additional: options.additional }, Needs::default()))
+        let json = options.json_schema.as_ref().map(JsonSchema::compile).transpose()?;
+        Ok((Self { fields, additional: options.additional, json }, Needs::default()))
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
@@ -80,6 +91,9 @@ impl Kind for Schema {
         }
         if !self.additional {
             self.refuse_others(root, cx, out);
+        }
+        if let Some(json) = &self.json {
+            json.check(root, block.open, cx, out);
         }
     }
 }
