@@ -217,6 +217,7 @@ kinds! {
     "front-matter-syntax" => front_matter_syntax::FrontMatterSyntax,
     "image-case" => image_case::ImageCase,
     "image-missing" => image_missing::ImageMissing,
+    "key-order" => key_order::KeyOrder,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "required-keys" => required_keys::RequiredKeys,
     "schema" => schema::Schema,
