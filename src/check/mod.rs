@@ -209,6 +209,7 @@ kinds! {
     "date-file-name" => date_file_name::DateFileName,
     "date-invalid" => date_invalid::DateInvalid,
     "date-zone" => date_zone::DateZone,
+    "deprecated-keys" => deprecated_keys::DeprecatedKeys,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
     "engine" => engine::Engine,
@@ -221,5 +222,6 @@ kinds! {
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "required-keys" => required_keys::RequiredKeys,
     "schema" => schema::Schema,
+    "string-list" => string_lists::StringLists,
     "substitution" => substitution::Substitution,
 }
