@@ -119,6 +119,22 @@ mod with_the_feature {
     }
 
     #[test]
+    fn keys_and_items_are_pointed_at() {
+        let schema = r#"{"propertyNames": {"pattern": "^[a-z]+$"}, "minProperties": 3,
+          "properties": {"tags": {"uniqueItems": true}}}"#;
+        let post = "---\ntags: [a, b, a]\nBad_key: 1\n---\n";
+        let files = [("copydesk.yml", CONFIG), ("schemas/post.json", schema), (POST, post)];
+        let told = check(&files).1;
+        for expected in [
+            "1:1: error[front-matter/schema] The front matter has 2 keys; it must have at least 3.",
+            "2:14: error[front-matter/schema] `tags` has `a` twice.",
+            "3:1: error[front-matter/schema] `Bad_key` is no name for a key: ",
+        ] {
+            assert!(told.contains(expected), "{told}");
+        }
+    }
+
+    #[test]
     fn where_readers_differ_either_is_right() {
         // SafeYAML reads a number, Psych a text
         let rest = "title: Port reopens\nauthor: Desk";

@@ -24,7 +24,7 @@ pub struct DeprecatedKeys {
 
 impl Kind for DeprecatedKeys {
     type Options = Options;
-    const FILLS: &'static [&'static str] = &["key", "new", "problem", "remedy"];
+    const FILLS: &'static [&'static str] = &["key", "new", "instead", "remedy"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         for (old, new) in &options.keys {
@@ -66,19 +66,16 @@ fn find<'n>(root: &'n Node, path: &str, cx: &Context<'_>) -> Option<&'n Entry> {
 }
 
 fn hit(old: &str, new: &str, whose: &str, entry: &Entry, root: &Node, cx: &Context<'_>) -> Hit {
-    let (problem, remedy) = if new.is_empty() {
-        (format!("`{old}` is deprecated{whose}"), "Leave it out.".to_owned())
+    let (instead, remedy) = if new.is_empty() {
+        (String::new(), "Leave it out.".to_owned())
     } else if find(root, new, cx).is_some() {
-        (
-            format!("`{old}` is deprecated{whose}, and `{new}`, which took its place, is there too"),
-            format!("Keep what is right as `{new}`, and take `{old}` out."),
-        )
+        let remedy = format!("Keep what is right as `{new}`, and take `{old}` out.");
+        (format!(", and `{new}`, which took its place, is there too"), remedy)
     } else {
-        let problem = format!("`{old}` is deprecated{whose}: `{new}` has taken its place");
-        (problem, format!("Write `{new}`."))
+        (format!(": `{new}` has taken its place"), format!("Write `{new}`."))
     };
     let hit = Hit::new(entry.key.span).fill("key", old).fill("new", new);
-    hit.fill("problem", problem).fill("remedy", remedy)
+    hit.fill("instead", format!("{whose}{instead}")).fill("remedy", remedy)
 }
 
 /// The fix that gives an entry its new name, where that is all there is to it.

@@ -162,6 +162,19 @@ fn tell(error: &ValidationError<'_>, root: &Node, open: Span, cx: &Context<'_>, 
                 hit(key, format!("`{name}` is none of the keys{of} that are wanted here"), String::new());
             }
         }
+        Fault::PropertyNames { error } => {
+            let name = error.instance().as_str().unwrap_or_default();
+            let key = place.node.get(name).map_or(place.node.span, |entry| entry.key.span);
+            hit(key, format!("`{name}` is no name for a key: {}", error.masked()), String::new());
+        }
+        Fault::UniqueItems => {
+            let items = place.node.items();
+            let again = (1..items.len()).find(|&at| items[..at].iter().any(|i| i.means(&items[at])));
+            let again = again.map(|at| items[at].span).unwrap_or(place.node.span);
+            let shown = shortened(again.of(&cx.doc.text));
+            let remedy = "Take one of the two out.".to_owned();
+            hit(again, format!("{} has `{shown}` twice", place.name), remedy);
+        }
         _ => {
             let span = if is_root { open } else { place.span() };
             let (problem, remedy) = sentence(error, &place, cx);
@@ -219,7 +232,8 @@ fn sentence(error: &ValidationError<'_>, place: &Place<'_>, cx: &Context<'_>) ->
         Fault::Format { format } => {
             (format!("{name} is `{value}`, which has not the form `{format}`"), none)
         }
-        Fault::UniqueItems => (format!("{name} has an item twice"), none),
+        Fault::MinProperties { limit } => size("key", node.entries().len(), "at least", *limit),
+        Fault::MaxProperties { limit } => size("key", node.entries().len(), "at most", *limit),
         Fault::FalseSchema => (format!("{name} is not wanted here"), none),
         Fault::Not { .. } => (format!("{name} is what the schema rules out"), none),
         Fault::AnyOf { .. } | Fault::OneOfNotValid { .. } => {
