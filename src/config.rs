@@ -259,12 +259,19 @@ impl Config {
 
     /// Puts `sources` together, of which each builds on those before it: lists of
     /// packs and single values replace, rules, overrides and excludes add.
-    pub fn new(sources: &[ConfigSource], rules: &RuleSet) -> Result<Self, Vec<Problem>> {
+    /// `read` gives the text of a file that an option of the source with that number
+    /// names.
+    pub fn new(
+        sources: &[ConfigSource],
+        rules: &RuleSet,
+        read: &dyn Fn(usize, &str) -> Result<String, String>,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut config = Self::default_for(rules);
         let mut reasons = false;
-        for source in sources {
+        for (number, source) in sources.iter().enumerate() {
             let file = &source.file;
+            let known = Known { rules, read: &|name| read(number, name) };
             config.site = file.site.clone().or(config.site);
             config.fail_on = file.fail_on.or(config.fail_on);
             config.min_severity = file.min_severity.or(config.min_severity);
@@ -273,14 +280,14 @@ impl Config {
             if let Some(packs) = &file.packs {
                 config.base = settings_of(source.packs(packs, rules, &mut problems));
             }
-            for (id, entry) in source.entries(&file.rules, &["rules"], rules, &mut problems) {
+            for (id, entry) in source.entries(&file.rules, &["rules"], &known, &mut problems) {
                 apply(&mut config.base, &id, &entry);
             }
             for (index, entry) in file.overrides.iter().enumerate() {
                 let index = index.to_string();
                 let path = ["overrides", index.as_str(), "rules"];
                 let files = source.globs(&entry.files, "overrides", &mut problems);
-                let rules = source.entries(&entry.rules, &path, rules, &mut problems);
+                let rules = source.entries(&entry.rules, &path, &known, &mut problems);
                 config.overrides.push(Override { files, rules });
             }
             config.exclude.push(source.globs(&file.exclude, "exclude", &mut problems));
@@ -327,6 +334,13 @@ impl Config {
     }
 }
 
+/// What the names in a config stand for.
+struct Known<'k> {
+    rules: &'k RuleSet,
+    /// The text of a file that an option names.
+    read: &'k dyn Fn(&str) -> Result<String, String>,
+}
+
 fn settings_of(ids: Vec<RuleId>) -> Settings {
     Settings { rules: ids.into_iter().map(|id| (id, Setting::default())).collect() }
 }
@@ -367,14 +381,14 @@ impl ConfigSource {
         &self,
         named: &BTreeMap<String, RuleEntry>,
         path: &[&str],
-        rules: &RuleSet,
+        known: &Known<'_>,
         problems: &mut Vec<Problem>,
     ) -> Vec<(RuleId, RuleEntry)> {
         let mut out = Vec::new();
         for (name, entry) in named {
             let node = self.node(path);
             let key = node.and_then(|node| node.get(name)).map(|entry| entry.key.span);
-            let ids = match rules.select(name) {
+            let ids = match known.rules.select(name) {
                 Ok(ids) => ids,
                 Err(problem) => {
                     let problem = problem.in_file(self.path.as_str());
@@ -383,12 +397,15 @@ impl ConfigSource {
                 }
             };
             for id in ids {
-                match rules.load(&id) {
+                let mut entry = entry.clone();
+                match known.rules.load(&id) {
                     Err(problem) => problems.push(problem),
                     Ok(rule) if !entry.options.is_empty() => {
                         let way: Vec<&str> =
                             path.iter().copied().chain([name.as_str(), "options"]).collect();
-                        problems.extend(rule.refused(&entry.options).map(|error| {
+                        let unread = rule.read_files(&mut entry.options, known.read).err();
+                        let error = unread.or_else(|| rule.refused(&entry.options));
+                        problems.extend(error.map(|error| {
                             option_problem(&error, &way, &self.tree)
                                 .in_file(&self.path)
                                 .placed(&self.text)
@@ -396,7 +413,7 @@ impl ConfigSource {
                     }
                     Ok(_) => {}
                 }
-                out.push((id, entry.clone()));
+                out.push((id, entry));
             }
         }
         out

@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety, Severity};
 use crate::document::Document;
 use crate::lint::Linter;
 use crate::site::Site;
-use crate::text::{Edit, apply};
+use crate::text::{Edit, Span, apply};
+use crate::tree::{Entry, Node};
 
 /// Rounds after which a post that is still not quiet is left as it is.
 const ROUNDS: usize = 10;
@@ -145,12 +146,22 @@ pub fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
     let after = parse(cx.site, &cx.doc.path, &edited);
     let Some(changed) = after.keys() else { return false };
     let (old, new) = (root.entries(), changed.entries());
-    let touched = |entry: &crate::tree::Entry| {
-        let whole = entry.key.span.to(entry.value.span);
+    let touched = |entry: &Entry| {
+        let whole = extent(entry);
         edits.iter().any(|edit| edit.span.start <= whole.end && whole.start <= edit.span.end)
     };
     old.len() == new.len()
         && old.iter().zip(new).all(|(old, new)| {
             touched(old) || (old.key.means(&new.key) && old.value.means(&new.value))
         })
+}
+
+/// All that belongs to an entry: the span of a TOML table is its header alone.
+fn extent(entry: &Entry) -> Span {
+    fn cover(node: &Node, whole: Span) -> Span {
+        let whole = whole.to(node.span);
+        let whole = node.items().iter().fold(whole, |whole, item| cover(item, whole));
+        node.entries().iter().fold(whole, |whole, entry| cover(&entry.value, whole))
+    }
+    cover(&entry.value, entry.key.span)
 }

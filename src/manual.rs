@@ -29,6 +29,7 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
     out.push_str("## Found\n\n");
     for example in &manual.examples.bad {
         indented(&mut out, &example.text);
+        with_options(&mut out, example);
         for (fixed, how) in
             [(&example.fixed, "fixed"), (&example.fixed_unsafe, "fixed if you agree")]
         {
@@ -39,7 +40,10 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
         }
     }
     out.push_str("## Left alone\n\n");
-    manual.examples.good.iter().for_each(|example: &Example| indented(&mut out, &example.text));
+    for example in &manual.examples.good {
+        indented(&mut out, &example.text);
+        with_options(&mut out, example);
+    }
     let _ = write!(
         out,
         "## Turned off, or excused\n\n    # copydesk.yml\n    rules:\n      {id}: off\n\n    \
@@ -47,6 +51,14 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
         id = rule.id
     );
     out
+}
+
+/// The options of an example, where it has its own.
+fn with_options(out: &mut String, example: &Example) {
+    if !example.options.is_empty() {
+        out.push_str("with these options:\n\n");
+        indented(out, &serde_yaml::to_string(&example.options).unwrap_or_default());
+    }
 }
 
 /// Puts a text down as a block.

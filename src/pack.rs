@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Problem, RuleId, nearest};
-use crate::rule::{Builtin, Rule, Source};
+use crate::rule::{Builtin, Rule, Source, named_files};
 
 static BUILTIN: &[Builtin] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
@@ -40,12 +40,14 @@ impl RuleSet {
     }
 
     /// Adds a user's pack: `files` are the paths (as they are shown) and texts of
-    /// its `*.yml`. Ids begin with the name of the folder; a pack or a rule that
+    /// its `*.yml`; `read` gives the text of a file that a rule names, from the
+    /// pack's folder. Ids begin with the name of the folder; a pack or a rule that
     /// is there already is refused.
     pub fn add_pack(
         &mut self,
         name: &str,
         files: impl IntoIterator<Item = (String, String)>,
+        read: impl Fn(&str) -> Result<String, String>,
     ) -> Vec<Problem> {
         let mut problems = Vec::new();
         if name == RECOMMENDED || self.has_pack(name) {
@@ -57,7 +59,12 @@ impl RuleSet {
             let stem = path.rsplit(['/', '\\']).next().unwrap_or_default();
             let Some(stem) = stem.strip_suffix(".yml") else { continue };
             let id = RuleId::new(format!("{name}/{stem}"));
-            let source = Source::Own { path: Arc::from(path), text: Arc::from(text) };
+            let named = named_files(&text).into_iter().map(|name| {
+                let text = read(&name);
+                (name, text)
+            });
+            let files = Arc::new(named.collect());
+            let source = Source::Own { path: Arc::from(path), text: Arc::from(text), files };
             problems.extend(Rule::load(id.clone(), &source).err());
             self.sources.insert(id, source);
             added += 1;

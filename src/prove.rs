@@ -11,7 +11,7 @@ use crate::fix::{Everything, Make, fix};
 use crate::generator::{Generator, SiteConfig};
 use crate::lint::Linter;
 use crate::pack::{RECOMMENDED, RuleSet};
-use crate::rule::{Example, Manual};
+use crate::rule::{Example, Manual, Rule};
 use crate::site::{NamedAssets, Site};
 use crate::text::Span;
 
@@ -43,13 +43,18 @@ pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
         settings.rules.extend(others);
     }
     let linter = Linter::new(set, &settings)?;
+    let rule = set.load(id).map_err(|problem| vec![problem])?;
     let groups = [("bad", &manual.examples.bad), ("good", &manual.examples.good)];
     let mut proofs = Vec::new();
     for (group, examples) in groups {
         for (number, example) in examples.iter().enumerate() {
             let name = format!("{group} {}", number + 1);
             let shown = format!("{} ({name})", source.path());
-            let problems = match check(&linter, id, example, group == "bad") {
+            let own = with_options(set, &rule, &settings, example);
+            let linter = own.as_ref().map(|own| own.as_ref().unwrap_or(&linter));
+            let outcome = linter.map_err(String::clone);
+            let outcome = outcome.and_then(|linter| check(linter, id, example, group == "bad"));
+            let problems = match outcome {
                 Ok(failures) => failures.into_iter().map(|f| f.shown(&shown)).collect(),
                 Err(why) => vec![Problem::new(why).in_file(shown)],
             };
@@ -57,6 +62,26 @@ pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
         }
     }
     Ok(proofs)
+}
+
+/// The linter for an example with options of its own; `None` where it has none.
+fn with_options(
+    set: &RuleSet,
+    rule: &Rule,
+    settings: &Settings,
+    example: &Example,
+) -> Result<Option<Linter>, String> {
+    if example.options.is_empty() {
+        return Ok(None);
+    }
+    if let Some(error) = rule.refused(&example.options) {
+        return Err(format!("the options of the example: {}", error.message));
+    }
+    let mut settings = settings.clone();
+    let setting = Setting { options: example.options.clone(), ..Setting::default() };
+    settings.rules.insert(rule.id.clone(), setting);
+    let told = |problems: Vec<Problem>| problems.into_iter().map(|p| p.message).collect();
+    Linter::new(set, &settings).map(Some).map_err(told)
 }
 
 /// Something that an example says and the rule does not do.

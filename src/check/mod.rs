@@ -4,11 +4,14 @@
 
 mod edit;
 pub mod phrases;
+mod written;
 
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::diagnostic::{Fix, Related};
 use crate::document::Document;
@@ -132,12 +135,41 @@ impl OptionError {
     }
 }
 
+/// A file that an option names. A config says its path; whoever compiles the rule
+/// puts its text beside, since a kind reads no files.
+#[derive(Clone, Debug)]
+pub struct NamedFile {
+    /// The path, as it is written.
+    pub path: String,
+    /// What is in it.
+    pub text: Option<String>,
+}
+
+impl NamedFile {
+    /// The file as an option of a rule that can be compiled.
+    pub fn read(path: &str, text: String) -> Value {
+        serde_json::json!({"path": path, "text": text})
+    }
+}
+
+impl<'de> Deserialize<'de> for NamedFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let said = Value::deserialize(deserializer)?;
+        let part = |name: &str| said.get(name).and_then(Value::as_str).map(str::to_owned);
+        let path = said.as_str().map(str::to_owned).or_else(|| part("path"));
+        let path = path.ok_or_else(|| D::Error::custom("write the path of a file"))?;
+        Ok(Self { path, text: part("text") })
+    }
+}
+
 /// A kind of check.
 pub trait Kind: Send + Sync + Sized + 'static {
     /// What a rule may set. Unknown keys are refused.
     type Options: DeserializeOwned;
     /// The placeholders that it fills, besides `found`.
     const FILLS: &'static [&'static str] = &[];
+    /// The options that name a file, each a [`NamedFile`].
+    const FILES: &'static [&'static str] = &[];
 
     /// Makes the check that `options` describe, and says what it wants looked for.
     fn compile(options: Self::Options) -> Result<(Self, Needs), OptionError>;
@@ -212,6 +244,7 @@ kinds! {
     "date-mixed-forms" => date_mixed_forms::DateMixedForms,
     "date-order" => date_order::DateOrder,
     "date-zone" => date_zone::DateZone,
+    "deprecated-keys" => deprecated_keys::DeprecatedKeys,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
     "encoding" => encoding::Encoding,
@@ -221,6 +254,7 @@ kinds! {
     "front-matter-syntax" => front_matter_syntax::FrontMatterSyntax,
     "image-case" => image_case::ImageCase,
     "image-missing" => image_missing::ImageMissing,
+    "key-order" => key_order::KeyOrder,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "not-as-written" => not_as_written::NotAsWritten,
     "output-collision" => output_collision::OutputCollision,
@@ -228,6 +262,8 @@ kinds! {
     "output-permalink" => output_permalink::OutputPermalink,
     "reference" => reference::Reference,
     "required-keys" => required_keys::RequiredKeys,
+    "schema" => schema::Schema,
+    "string-list" => string_lists::StringLists,
     "substitution" => substitution::Substitution,
     "wrong-type" => wrong_type::WrongType,
 }

@@ -111,6 +111,12 @@ pub struct Generator {
     pub required: Vec<String>,
     /// The keys that it, or nearly every theme for it, knows.
     pub keys: Vec<String>,
+    /// Keys that it has given up, and what took their place; empty for nothing.
+    #[serde(default)]
+    pub deprecated: BTreeMap<String, String>,
+    /// Keys that hold lists.
+    #[serde(default)]
+    pub lists: Vec<String>,
     /// Where its pictures are.
     pub images: Images,
     #[serde(skip)]

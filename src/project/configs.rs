@@ -126,7 +126,8 @@ impl Configs {
                 }
                 match pack_files(&self.cwd, &pack_folder) {
                     Ok(files) => {
-                        for found in rules.add_pack(pack_name(pack), files) {
+                        let read = |name: &str| named_file(top_of(home), &pack_folder, name);
+                        for found in rules.add_pack(pack_name(pack), files, read) {
                             let placed = found.path.is_some();
                             problems.push(if placed {
                                 found
@@ -143,8 +144,10 @@ impl Configs {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let sources: Vec<ConfigSource> = sources.into_iter().map(|(_, source)| source).collect();
-        let config = Config::new(&sources, &rules)?;
+        let (homes, sources): (Vec<PathBuf>, Vec<ConfigSource>) = sources.into_iter().unzip();
+        let read =
+            |number: usize, name: &str| named_file(top_of(&homes[number]), &homes[number], name);
+        let config = Config::new(&sources, &rules, &read)?;
         Ok(Loaded { config, rules, file, number, folder })
     }
 
@@ -198,6 +201,16 @@ pub(super) fn pack_files(cwd: &Path, folder: &Path) -> Result<Vec<(String, Strin
     }
     files.sort();
     Ok(files)
+}
+
+/// The text of a file below `top` that an option names, from the folder of the file
+/// that has the option; or why there is none.
+pub(super) fn named_file(top: &Path, folder: &Path, name: &str) -> Result<String, String> {
+    let file = normal(&folder.join(name));
+    if !file.starts_with(top) {
+        return Err("it is outside the tree of the config".to_owned());
+    }
+    super::read(&file)
 }
 
 /// The top of the git repository around a folder, or the folder.

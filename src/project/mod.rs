@@ -325,7 +325,9 @@ pub fn read_pack(cwd: &Path, folder: &Path) -> Result<RuleSet, Vec<Problem>> {
     let files = configs::pack_files(cwd, &folder)
         .map_err(|why| vec![Problem::new(why).in_file(shown(cwd, &folder))])?;
     let mut set = RuleSet::empty();
-    let problems = set.add_pack(&name, files);
+    let problems = set.add_pack(&name, files, |name| {
+        configs::named_file(configs::top_of(&folder), &folder, name)
+    });
     if problems.is_empty() { Ok(set) } else { Err(problems) }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::text::Span;
 
@@ -35,6 +36,9 @@ pub struct Example {
     pub path: Option<String>,
     /// The generator of the site.
     pub site: Option<String>,
+    /// Options laid over the rule's own, as a config would.
+    #[serde(default)]
+    pub options: Map<String, Value>,
     /// Other files of the site, and what is in them.
     #[serde(default)]
     pub files: BTreeMap<String, String>,

@@ -2,6 +2,7 @@
 //! kind of check; and that proves it by examples.
 
 mod example;
+mod files;
 mod template;
 
 use std::sync::Arc;
@@ -9,8 +10,11 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 
 pub use example::{Example, Examples, Unmarked};
+use files::read_files;
+pub use files::{Files, named_files};
 pub use template::Template;
 
 use crate::check::{Check, KINDS, Kind, Needs, OptionError, Visitor, with_kind};
@@ -30,6 +34,8 @@ pub enum Source {
         path: Arc<str>,
         /// Its text.
         text: Arc<str>,
+        /// The files that its options name.
+        files: Arc<Files>,
     },
 }
 
@@ -178,7 +184,16 @@ impl Rule {
             let span = extends.map_or(Span::at(0), |entry| entry.value.span);
             return Err(locate(span, Problem::new(message).help(help)));
         };
-        let file = file?;
+        let mut file = file?;
+        if let (Source::Own { files, .. }, Some(options)) = (source, &mut file.options) {
+            read_files(&head.extends, options, |name| match files.get(name) {
+                Some(read) => read.clone(),
+                None => Err("it was not read".to_owned()),
+            })
+            .map_err(|error| {
+                option_problem(&error, &["options"], &tree).in_file(path).placed(text)
+            })?;
+        }
         let examples = file.examples.as_ref();
         let has_both = examples.is_some_and(|e| !e.bad.is_empty() && !e.good.is_empty());
         let first = extends.map_or(Span::at(0), |entry| entry.key.span);
@@ -271,11 +286,24 @@ impl Rule {
             })
     }
 
+    /// Puts the texts of the files that `options`, laid over the rule's own, name
+    /// in the place of their names.
+    pub fn read_files(
+        &self,
+        options: &mut Map<String, Value>,
+        read: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<(), OptionError> {
+        files::read_files(&self.extends, options, read)
+    }
+
     /// The options of the rule that a config cannot give it: the first of `overlay`
     /// that does not compile.
     pub fn refused(&self, overlay: &Map<String, Value>) -> Option<OptionError> {
         let error = self.compile(Some(overlay)).err()?;
-        // serde does not say which key; each alone does
+        if !error.path.is_empty() {
+            return Some(error);
+        }
+        // what is wrong with the whole may be wrong with one key
         overlay
             .iter()
             .find_map(|(key, value)| {
@@ -318,7 +346,8 @@ pub fn option_problem(error: &OptionError, prefix: &[&str], tree: &Tree) -> Unpl
         let Some(here) = node else { break };
         if let Some(entry) = here.get(step) {
             (span, node) = (Some(entry.value_or_key()), Some(&entry.value));
-            if !entry.value.entries().is_empty() || !entry.value.items().is_empty() {
+            let is_unknown = error.message.starts_with("unknown key");
+            if is_unknown || !entry.value.entries().is_empty() || !entry.value.items().is_empty() {
                 span = Some(entry.key.span);
             }
         } else if let Some(item) = step.parse().ok().and_then(|n: usize| here.items().get(n)) {
@@ -396,9 +425,9 @@ impl Visitor for Compile {
     type Out = Result<Compiled, OptionError>;
 
     fn visit<K: Kind>(self) -> Self::Out {
-        let options = serde_json::from_value(self.options).map_err(|error| {
-            let (message, help) = crate::tree::plain_words(&error.to_string());
-            OptionError { path: Vec::new(), message, help }
+        let options = serde_path_to_error::deserialize(self.options).map_err(|error| {
+            let (message, help) = crate::tree::plain_words(&error.inner().to_string());
+            OptionError { path: steps(error.path()), message, help }
         })?;
         let (kind, needs) = K::compile(options)?;
         for (index, pattern) in needs.patterns.iter().enumerate().filter(|_| self.verify) {
@@ -410,6 +439,16 @@ impl Visitor for Compile {
         }
         Ok((Arc::new(kind), needs))
     }
+}
+
+/// The way to an option that cannot be read.
+fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
+    let step = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    };
+    path.iter().filter_map(step).collect()
 }
 
 /// A name, or a list of names.

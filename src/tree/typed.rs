@@ -80,7 +80,7 @@ pub fn plain_words(message: &str) -> (String, Option<String>) {
         _ if message.starts_with("missing field") => {
             return (format!("`{}` is missing", named.first().unwrap_or(&"?")), None);
         }
-        _ => return (message.to_owned(), None),
+        _ => return (in_plain_types(message), None),
     };
     let noun = if message.starts_with("unknown field") { "key" } else { "value" };
     let help = match nearest(what, rest.iter().copied()) {
@@ -89,6 +89,15 @@ pub fn plain_words(message: &str) -> (String, Option<String>) {
         None => format!("Known are `{}`.", rest.join("`, `")),
     };
     (format!("unknown {noun} `{what}`"), Some(help))
+}
+
+/// Serde's message with Rust's types called what they are to others.
+fn in_plain_types(message: &str) -> String {
+    match message.rsplit_once(" expected ") {
+        Some((before, "f32" | "f64")) => format!("{before} expected a number"),
+        Some((before, "usize" | "u32" | "u64")) => format!("{before} expected a whole number"),
+        _ => message.to_owned(),
+    }
 }
 
 #[cfg(test)]
