@@ -96,8 +96,10 @@ impl FrontMatter {
             return (missing(Span::at(start), Reason::None), start);
         };
         if fence == Fence::Braces {
-            return split_braces(text, at)
-                .unwrap_or((missing(Span::at(start), Reason::None), start));
+            return split_braces(text, at).unwrap_or_else(|| match generator.name.as_str() {
+                "plain" => (missing(Span::at(start), Reason::None), start),
+                _ => (missing(Span::new(at, at + 1), Reason::Unclosed), text.len()),
+            });
         }
         if !fences.cr && !text.contains('\n') && text.contains('\r') {
             let open = Span::new(at, at + fence.sign().len());

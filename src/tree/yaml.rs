@@ -178,7 +178,10 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
                 let target = self.anchors.get(&id).cloned();
                 (0, self.alias(target, span))
             }
-            _ => (0, Node { span, value: Value::Alias }),
+            _ => {
+                self.nowhere.push((span, "a reference names nothing that is written before it"));
+                (0, Node { span, value: Value::Alias })
+            }
         };
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
@@ -226,10 +229,8 @@ impl<'t, P: Iterator<Item = Result<Spanned<'t>, ScanError>>> Builder<'t, P> {
     }
 
     fn alias(&mut self, target: Option<Node>, span: Span) -> Node {
-        let Some(target) = target else {
-            self.nowhere.push((span, "a reference names nothing that is written before it"));
-            return Node { span, value: Value::Alias };
-        };
+        // one within what it names
+        let Some(target) = target else { return Node { span, value: Value::Alias } };
         match self.budget.checked_sub(target.size()) {
             Some(rest) => {
                 self.budget = rest;
