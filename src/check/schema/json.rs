@@ -96,7 +96,7 @@ fn scalar_json(scalar: &Scalar, reader: ScalarReader) -> Json {
         Typed::Bool(value) => Json::Bool(value),
         Typed::Integer(number) => Number::from_i128(number).map_or_else(text, Json::Number),
         Typed::Float(number) => Number::from_f64(number).map_or_else(text, Json::Number),
-        Typed::Text | Typed::Day(_) | Typed::Time(_) | Typed::Symbol => text(),
+        Typed::Text | Typed::Day(_) | Typed::Time(_) | Typed::Refused => text(),
     }
 }
 
