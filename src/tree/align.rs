@@ -9,6 +9,12 @@ use crate::text::Span;
 pub fn align(node: &Node, file: &str) -> Option<Vec<(usize, Span)>> {
     let scalar = node.scalar()?;
     let source = node.span.of(file);
+    // most scalars are written as they are meant
+    let from = usize::from(scalar.style == Style::Quoted);
+    if source.get(from..source.len().saturating_sub(from)) == Some(scalar.text.as_str()) {
+        let start = node.span.start as usize + from;
+        return Some(vec![(scalar.text.len(), Span::new(start, start + scalar.text.len()))]);
+    }
     let run = |from: usize, how: How| run(&scalar.text, source, node.span, from, how);
     match scalar.style {
         Style::Plain => run(0, How::Folded),
@@ -69,7 +75,7 @@ fn run(
         let used = used(wanted, &source[start..], how)?;
         let here = Span::new(start, start + used).shift(span.start as usize);
         // equal bytes join the stretch before; anything decoded stands alone
-        let verbatim = used == wanted.len_utf8() && source[start..].starts_with(wanted);
+        let verbatim = used == wanted.len_utf8() && source[start..].chars().next() == Some(wanted);
         match out.last_mut() {
             Some((bytes, last)) if verbatim && last.end == here.start && last.len() == *bytes => {
                 *bytes += used;
@@ -89,7 +95,9 @@ const ENDS: [char; 2] = ['\n', '\r'];
 fn skip(text: &str, source: &str, how: How) -> usize {
     let leading = |s: &str, signs: &[char]| s.len() - s.trim_start_matches(signs).len();
     let mut at = 0;
-    if matches!(how, How::Double | How::Lines) {
+    let escapes =
+        matches!(how, How::Double | How::Lines) && source.as_bytes().first() == Some(&b'\\');
+    if escapes {
         // an escaped line end, and the blanks of the next line
         while source[at..].starts_with("\\\n") || source[at..].starts_with("\\\r") {
             let rest = &source[at + 1..];
