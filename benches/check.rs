@@ -2,6 +2,7 @@
 //!
 //! One post is what a pre-commit hook waits for; a site of 20,000 posts is what CI
 //! waits for. Quote medians, and compare only what ran in one go on one machine.
+//! `cargo bench -- front-matter` prints the figures of front matter alone.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout, reason = "a bench")]
 
@@ -11,9 +12,104 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
+use copydesk::check::Context;
+use copydesk::config::Config;
+use copydesk::document::Document;
+use copydesk::generator::{Generator, SiteConfig};
+use copydesk::lint::Linter;
+use copydesk::pack::RuleSet;
+use copydesk::site::{NamedAssets, Site};
+
 const POSTS: usize = 20_000;
 
 fn main() {
+    front_matter();
+    if !std::env::args().any(|argument| argument == "front-matter") {
+        site();
+    }
+}
+
+/// The time of the middle run, with the fastest and the slowest.
+fn print(name: &str, mut times: Vec<Duration>) {
+    times.remove(0); // the first warms the caches
+    times.sort();
+    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
+    println!(
+        "{name:<22} median {:>8.2} ms   min {:>8.2} ms   max {:>8.2} ms",
+        ms(times[times.len() / 2]),
+        ms(times[0]),
+        ms(times[times.len() - 1])
+    );
+}
+
+/// Front matter alone, on one core: parsed, and checked with the packs for it. The
+/// target is 300 ms.
+fn front_matter() {
+    let rules = RuleSet::builtin();
+    let mut settings = Config::default_for(&rules).settings(&[]);
+    settings
+        .rules
+        .retain(|id, _| ["front-matter/", "date/"].iter().any(|p| id.as_str().starts_with(p)));
+    let linter = Linter::new(&rules, &settings).expect("rules");
+    println!("{POSTS} front matters of about 250 bytes, one core");
+    for (name, generator, write) in [
+        ("YAML", "jekyll", yaml as fn(usize) -> String),
+        ("TOML", "hugo", toml),
+        ("JSON", "hugo", json),
+    ] {
+        let site = Site {
+            generator: Generator::named(generator).expect("a preset"),
+            config: SiteConfig::default(),
+            assets: Box::new(NamedAssets::new([])),
+        };
+        let texts: Vec<String> = (0..POSTS).map(write).collect();
+        let run = || {
+            let start = Instant::now();
+            let mut found = 0;
+            for text in &texts {
+                let path = "_posts/2025-03-04-story.md";
+                let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
+                let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+                found += linter.lint(&cx).len();
+            }
+            assert!(found < POSTS * 3, "{found} findings");
+            start.elapsed()
+        };
+        print(name, (0..8).map(|_| run()).collect());
+    }
+}
+
+fn yaml(number: usize) -> String {
+    format!(
+        "---\nlayout: post\ntitle: \"Story {number}: the harbour’s new café\"\n\
+         date: 2025-03-04 09:15:00 +0000\nauthor: desk\ncategories: [Business, Ports]\n\
+         tags:\n  - ports\n  - ferries\nexcerpt: >-\n  What happened at the harbour in the\n  \
+         first week of March.\nimage: assets/{number}.jpg\n---\n"
+    )
+}
+
+fn toml(number: usize) -> String {
+    format!(
+        "+++\ntitle = \"Story {number}: the harbour’s new café\"\ndate = 2025-03-04T09:15:00Z\n\
+         author = 'desk'\ncategories = [\"Business\", \"Ports\"]\ntags = [\"ports\", \"ferries\"]\n\
+         description = \"What happened at the harbour in the first week of March.\"\n\n[cover]\n\
+         image = \"assets/{number}.jpg\"\n+++\n"
+    )
+}
+
+fn json(number: usize) -> String {
+    format!(
+        "{{\n  \"title\": \"Story {number}: the harbour’s new café\",\n  \
+         \"date\": \"2025-03-04T09:15:00Z\",\n  \"author\": \"desk\",\n  \
+         \"categories\": [\"Business\"],\n  \"tags\": [\"ports\", \"ferries\"],\n  \
+         \"description\": \"What happened at the harbour.\",\n  \
+         \"cover\": {{ \"image\": \"assets/{number}.jpg\" }}\n}}\n"
+    )
+}
+
+/// The whole program on a whole site.
+fn site() {
     let folder = tempfile::tempdir().expect("a folder");
     let posts = folder.path().join("_posts");
     fs::create_dir(&posts).expect("a folder");
@@ -40,16 +136,7 @@ fn main() {
     ];
     println!("{POSTS} posts, {} MB; wall time of the process", bytes / 1_000_000);
     for (name, arguments, runs) in rows {
-        let mut times: Vec<Duration> = (0..=runs).map(|_| time(folder.path(), arguments)).collect();
-        times.remove(0); // the first warms the caches
-        times.sort();
-        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
-        println!(
-            "{name:<22} median {:>8.2} ms   min {:>8.2} ms   max {:>8.2} ms",
-            ms(times[times.len() / 2]),
-            ms(times[0]),
-            ms(times[times.len() - 1])
-        );
+        print(name, (0..=runs).map(|_| time(folder.path(), arguments)).collect());
     }
 }
 

@@ -131,14 +131,16 @@ pub fn touch(some: &[Edit], others: &[Edit]) -> bool {
 }
 
 /// Whether front matter still parses after `edits`, and says the same but for the
-/// values that they touch.
+/// values that they touch; whether none has come into being where none was.
 pub fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
     let before = parse(cx.site, &cx.doc.path, text);
     let (Some(root), Some(block)) = (before.keys(), before.front_matter.block()) else {
-        return true;
+        let is_there = |doc: &Document| doc.front_matter.block().is_some();
+        let after = apply(text, edits).map(|edited| parse(cx.site, &cx.doc.path, &edited));
+        return after.is_some_and(|after| is_there(&after) == is_there(&before));
     };
     let in_block =
-        |edit: &Edit| edit.span.start < block.content.end && edit.span.end > block.open.start;
+        |edit: &Edit| edit.span.start < before.body.start && edit.span.end > block.open.start;
     if !edits.iter().any(in_block) {
         return true;
     }

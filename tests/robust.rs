@@ -49,6 +49,13 @@ const PIECES: &[&str] = &[
     "\"",
     "'",
     "''",
+    "cafÃ©",
+    "â€",
+    "Â\u{a0}",
+    "\u{92}",
+    "\u{202e}",
+    "\u{2069}",
+    "\u{200b}",
     "Breaking: ",
     "Update:",
     "It has been recently reported that ",
@@ -230,7 +237,10 @@ proptest! {
             let twice = fix(&linter, &Context { doc: &again, ..cx }, Make::all(safety), &mut Everything);
             prop_assert_eq!(&twice.text, &fixed.text);
             let keys = |doc: &Document| doc.keys().map_or(0, |root| root.entries().len());
-            prop_assert!(keys(&doc) == keys(&again), "{:?} became {:?}", text, fixed.text);
+            // a fix may mend what kept front matter from being read
+            let broken = doc.front_matter.block().is_some_and(|block| !block.tree.errors.is_empty());
+            let same = keys(&doc) == keys(&again) || broken;
+            prop_assert!(same, "{:?} became {:?}", text, fixed.text);
         }
     }
 

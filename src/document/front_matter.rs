@@ -275,7 +275,11 @@ impl Iterator for Lines<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let start = self.at;
-        let end = rest.find(|c| c == '\n' || (self.cr && c == '\r')).unwrap_or(rest.len());
+        let newline = match self.cr {
+            true => memchr::memchr2(b'\n', b'\r', rest.as_bytes()),
+            false => memchr::memchr(b'\n', rest.as_bytes()),
+        };
+        let end = newline.unwrap_or(rest.len());
         let ending =
             if rest[end..].starts_with("\r\n") { 2 } else { usize::from(end < rest.len()) };
         self.at = start + end + ending;

@@ -9,6 +9,12 @@ use crate::text::Span;
 pub fn align(node: &Node, file: &str) -> Option<Vec<(usize, Span)>> {
     let scalar = node.scalar()?;
     let source = node.span.of(file);
+    // most scalars are written as they are meant
+    let from = usize::from(scalar.style == Style::Quoted);
+    if source.get(from..source.len().saturating_sub(from)) == Some(scalar.text.as_str()) {
+        let start = node.span.start as usize + from;
+        return Some(vec![(scalar.text.len(), Span::new(start, start + scalar.text.len()))]);
+    }
     let run = |from: usize, how: How| run(&scalar.text, source, node.span, from, how);
     match scalar.style {
         Style::Plain => run(0, How::Folded),
@@ -60,18 +66,32 @@ fn run(
     how: How,
 ) -> Option<Vec<(usize, Span)>> {
     let mut out: Vec<(usize, Span)> = Vec::new();
+    // up to here blanks are known to end before their line does; to look again at
+    // every blank would take time that grows with the square of their number
+    let mut flat = 0;
     for (at, wanted) in text.char_indices() {
         // blank lines at the head of a block stand before its span
-        if wanted == '\n' && how == How::Block && out.iter().all(|(_, span)| span.is_empty()) {
+        let at_head = out.last().is_none_or(|(_, span)| span.is_empty());
+        if wanted == '\n' && how == How::Block && at_head {
             out.push((1, Span::at(span.start as usize)));
             continue;
         }
-        let skipped = skip(&text[at..], &source[from..], how);
-        let start = from + skipped;
-        let used = used(wanted, &source[start..], how)?;
+        let start = match how {
+            How::Block if from > 0 && !source[..from].ends_with(ENDS) => from,
+            _ => from + skip(&text[at..], &source[from..], how),
+        };
+        let rest = &source[start..];
+        if start >= flat && rest.starts_with(BLANKS) {
+            let end = rest.find(|c| !BLANKS.contains(&c)).unwrap_or(rest.len());
+            flat = if rest[end..].starts_with(ENDS) { flat } else { start + end };
+        }
+        let used = match start < flat && rest.starts_with(wanted) {
+            true => wanted.len_utf8(),
+            false => used(wanted, rest, how)?,
+        };
         let here = Span::new(start, start + used).shift(span.start as usize);
         // equal bytes join the stretch before; anything decoded stands alone
-        let verbatim = used == wanted.len_utf8() && source[start..].starts_with(wanted);
+        let verbatim = used == wanted.len_utf8() && rest.starts_with(wanted);
         match out.last_mut() {
             Some((bytes, last)) if verbatim && last.end == here.start && last.len() == *bytes => {
                 *bytes += used;
@@ -91,7 +111,9 @@ const ENDS: [char; 2] = ['\n', '\r'];
 fn skip(text: &str, source: &str, how: How) -> usize {
     let leading = |s: &str, signs: &[char]| s.len() - s.trim_start_matches(signs).len();
     let mut at = 0;
-    if matches!(how, How::Double | How::Lines) {
+    let escapes =
+        matches!(how, How::Double | How::Lines) && source.as_bytes().first() == Some(&b'\\');
+    if escapes {
         // an escaped line end, and the blanks of the next line
         while source[at..].starts_with("\\\n") || source[at..].starts_with("\\\r") {
             let rest = &source[at + 1..];
@@ -112,9 +134,8 @@ fn skip(text: &str, source: &str, how: How) -> usize {
         // what a line has more of than its text is its indentation
         How::Block => at += leading(rest, &BLANKS).saturating_sub(leading(text, &BLANKS)),
         How::Folded | How::Single | How::Double => {
-            let blank = leading(rest, &[' ', '\t', '\n', '\r']);
             if !text.starts_with([' ', '\t', '\n']) {
-                at += blank;
+                at += leading(rest, &[' ', '\t', '\n', '\r']);
             }
         }
     }
@@ -142,24 +163,19 @@ fn used(wanted: char, source: &str, how: How) -> Option<usize> {
         let ends = wanted == '\n' && source.starts_with("\r\n");
         return if ends { Some(2) } else { (found == wanted).then(|| found.len_utf8()) };
     }
-    // a fold: blanks, a line end and the next line's indentation say one blank or
-    // one line end
-    let signs = if how == How::Block { &ENDS[..] } else { &[' ', '\t', '\n', '\r'] };
-    let folds = source.len() - source.trim_start_matches(signs).len();
+    let line = source.trim_start_matches(BLANKS);
+    let ends = line.starts_with(ENDS) && (how != How::Block || line.len() == source.len());
     match wanted {
-        ' ' | '\n' if source[..folds].contains(ENDS) => Some(fold(wanted, source)),
+        '\n' if ends => {
+            let end = if line.starts_with("\r\n") { 2 } else { 1 };
+            Some(source.len() - line.len() + end)
+        }
+        // a fold: blanks, a line end and the next line's indentation
+        ' ' if ends => {
+            Some(source.len() - source.trim_start_matches([' ', '\t', '\n', '\r']).len())
+        }
         _ => (found == wanted).then(|| found.len_utf8()),
     }
-}
-
-/// The bytes of the white space before `source` goes on that make one line end or
-/// one folded blank.
-fn fold(wanted: char, source: &str) -> usize {
-    if wanted == ' ' {
-        return source.len() - source.trim_start_matches([' ', '\t', '\n', '\r']).len();
-    }
-    let end = source.find(ENDS).unwrap_or(0);
-    end + if source[end..].starts_with("\r\n") { 2 } else { 1 }
 }
 
 #[cfg(test)]
@@ -187,6 +203,21 @@ mod tests {
     fn escapes_stand_alone() {
         assert_eq!(stretches("k: 'it''s'"), ["it", "''", "s"]);
         assert_eq!(stretches(r#"k: "a\"b\u00e9c""#), ["a", "\\\"", "b", "\\u00e9", "c"]);
+    }
+
+    #[test]
+    fn many_blanks_and_line_ends_are_soon_passed() {
+        let many = 200_000;
+        for (open, sign, close) in [
+            ("k: |\n  a", " ", "b\n"),
+            ("k: \"a\\t", " ", "b\""),
+            ("k: |+\n", "\n", "  a\n"),
+            ("k: |+\n  a\n", "\n", "c: b"),
+            ("k: \"a\\t", "\n", "b\""),
+            ("k: \"a\\t", "\\\n", "b\""),
+        ] {
+            stretches(&format!("{open}{}{close}", sign.repeat(many)));
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod conflict;
 mod json;
 mod json_errors;
 mod toml;
+mod toml_errors;
 mod typed;
 mod yaml;
 mod yaml_errors;

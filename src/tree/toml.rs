@@ -4,24 +4,14 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Node, Scalar, Style, SyntaxError, Tree, Value};
+use super::{Entry, Node, Scalar, Style, Tree, Value};
 use crate::text::Span;
 
 /// Reads `text`, the TOML that stands `base` bytes into its file. Numbers, dates
 /// and truth values keep their written form and are [`Style::Plain`].
 pub fn parse(text: &str, base: usize) -> Tree {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let errors: Vec<SyntaxError> = errors
-        .iter()
-        .map(|error| {
-            let span = error.span().unwrap_or(text.len()..text.len());
-            SyntaxError {
-                span: Span::new(span.start, span.end).shift(base),
-                message: error.message().replace('\n', ", "),
-                help: None,
-            }
-        })
-        .collect();
+    let errors = super::toml_errors::all(text, base, &errors);
     let root = errors.is_empty().then(|| Node {
         span: Span::new(0, text.trim_end().len()).shift(base),
         value: map(table.get_ref(), text, base),
