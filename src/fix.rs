@@ -1,7 +1,7 @@
 //! Makes fixes: those that do not touch one another together, then again on what
 //! came out, until nothing is left to do. Knows no rule.
 
-use crate::check::Context;
+use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety, Severity};
 use crate::document::Document;
 use crate::lint::Linter;
@@ -83,7 +83,11 @@ pub fn fix(linter: &Linter, cx: &Context<'_>, make: Make, view: &mut dyn View) -
         view.edited(&round.edits);
         let doc = parse(cx.site, &cx.doc.path, &text);
         // what was found across posts stands in the text as it was
-        left = linter.lint(&Context { doc: &doc, across: None, ..*cx });
+        let beside = match cx.beside {
+            Beside::None => Beside::None,
+            Beside::Later | Beside::Found(_) => Beside::Later,
+        };
+        left = linter.lint(&Context { doc: &doc, beside, ..*cx });
         view.keep(&doc, &mut left);
     }
     let mut unsettled: Vec<RuleId> =

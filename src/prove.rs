@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Context, Hit};
+use crate::check::{Beside, Context, Hit};
 use crate::config::{Setting, Settings};
 use crate::diagnostic::{Problem, RuleId, Safety};
 use crate::document::Document;
@@ -146,9 +146,12 @@ impl World<'_> {
         let path = self.example.path.as_deref().unwrap_or(POST);
         let doc = Document::parse(path, text, &self.site.generator, &self.site.config);
         let today = self.example.today.unwrap_or(TODAY);
-        let across = self.linter.looks_across().then(|| self.across(&doc, today));
-        let across = across.as_deref();
-        run(&Context { across, ..Context::new(&doc, &self.site, today) })
+        let alone = Context::new(&doc, &self.site, today);
+        if !self.linter.looks_across() {
+            return run(&alone);
+        }
+        let found = self.across(&doc, today);
+        run(&Context { beside: Beside::Found(&found), ..alone })
     }
 
     /// What is found in `doc` beside the other posts of the example.

@@ -1,12 +1,13 @@
 //! `misspelt-keys`: a key that is nearly one that the generator knows.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Beside, Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety, nearest};
-use crate::text::Edit;
-use crate::tree::Style;
+use crate::facts::Facts;
+use crate::site::Site;
+use crate::text::{Edit, Span};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,29 +24,77 @@ pub struct MisspeltKeys {
 impl Kind for MisspeltKeys {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["key", "meant"];
+    const ACROSS: bool = true;
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         Ok((Self { known: options.known }, Needs::default()))
     }
 
+    /// A post alone is told by what the generator knows.
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        let Some(root) = cx.doc.keys() else { return };
-        let written: FxHashSet<&str> = root.entries().iter().map(|entry| entry.name()).collect();
-        let known = || cx.site.generator.keys.iter().chain(&self.known).map(String::as_str);
-        for entry in root.entries() {
-            let name = entry.name();
+        let (Beside::None, Some(root)) = (cx.beside, cx.doc.keys()) else { return };
+        let keys = root.entries().iter().map(|entry| (entry.name(), entry.key.span));
+        let keys: Vec<(&str, Span)> = keys.collect();
+        out.extend(self.look(&keys, cx.site).into_iter().map(|found| found.hit()));
+    }
+
+    /// Beside others, a key that they have too is one of the site's own.
+    fn across(&self, facts: &Facts<'_>, out: &mut Vec<(usize, Hit)>) {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for key in facts.posts.iter().flat_map(|post| &post.keys) {
+            *counts.entry(&key.name).or_default() += 1;
+        }
+        let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+        for (number, post) in facts.posts.iter().enumerate() {
+            let keys: Vec<(&str, Span)> =
+                post.keys.iter().map(|key| (&*key.name, key.key)).collect();
+            for found in self.look(&keys, facts.site) {
+                let own = count(found.name);
+                if own == 1 || own * RARER <= count(found.meant) {
+                    out.push((number, found.hit()));
+                }
+            }
+        }
+    }
+}
+
+/// How many times rarer than the key that is meant a slip is among other posts.
+const RARER: usize = 10;
+
+/// A key that is nearly another.
+struct Slip<'k> {
+    name: &'k str,
+    meant: &'k str,
+    span: Span,
+}
+
+impl Slip<'_> {
+    fn hit(&self) -> Hit {
+        let Self { name, meant, span } = *self;
+        // a key in quotes is longer than its name, and is left to its writer
+        let is_plain = span.len() == name.len();
+        let fix = is_plain.then(|| Fix {
+            title: format!("Rename the key to `{meant}`"),
+            edits: vec![Edit::replace(span, meant)],
+            safety: Safety::Unsafe,
+        });
+        Hit::new(span).fill("key", name).fill("meant", meant).fix(fix)
+    }
+}
+
+impl MisspeltKeys {
+    fn look<'k>(&'k self, keys: &[(&'k str, Span)], site: &'k Site) -> Vec<Slip<'k>> {
+        let written: FxHashSet<&str> = keys.iter().map(|(name, _)| *name).collect();
+        let known = || site.generator.keys.iter().chain(&self.known).map(String::as_str);
+        let mut out = Vec::new();
+        for &(name, span) in keys {
             if known().any(|key| key.eq_ignore_ascii_case(name)) {
                 continue;
             }
             let absent = known().filter(|key| !written.contains(key));
-            let Some(meant) = meant_for(name, absent) else { continue };
-            let fix = entry.key.scalar().filter(|key| key.style == Style::Plain).map(|_| Fix {
-                title: format!("Rename the key to `{meant}`"),
-                edits: vec![Edit::replace(entry.key.span, meant)],
-                safety: Safety::Unsafe,
-            });
-            out.push(Hit::new(entry.key.span).fill("key", name).fill("meant", meant).fix(fix));
+            out.extend(meant_for(name, absent).map(|meant| Slip { name, meant, span }));
         }
+        out
     }
 }
 

@@ -29,15 +29,25 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// The day on which the check runs.
     pub today: NaiveDate,
-    /// What checks across posts found in this one: the number of the rule, and the
-    /// hit. `None` where posts are not looked at together.
-    pub across: Option<&'a [(usize, Hit)]>,
+    /// Whether it is looked at beside other posts.
+    pub beside: Beside<'a>,
+}
+
+/// Whether a post is looked at beside the other posts of its site.
+#[derive(Clone, Copy)]
+pub enum Beside<'a> {
+    /// It is looked at alone: checks across posts are silent, or do what they can.
+    None,
+    /// It will be, when all posts are known.
+    Later,
+    /// It was: what was found in it, each with the number of the rule.
+    Found(&'a [(usize, Hit)]),
 }
 
 impl<'a> Context<'a> {
     /// A post looked at alone.
     pub fn new(doc: &'a Document, site: &'a Site, today: NaiveDate) -> Self {
-        Self { doc, site, today, across: None }
+        Self { doc, site, today, beside: Beside::None }
     }
 }
 

@@ -6,7 +6,7 @@ mod suppress;
 use std::sync::Arc;
 
 use crate::check::phrases::{Pattern, PhraseIndex};
-use crate::check::{Candidate, Check, Context, Hit};
+use crate::check::{Beside, Candidate, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::document::{Document, OBJECT};
@@ -112,8 +112,9 @@ impl Linter {
             active.check.run(cx, found, &mut hits);
             out.extend(hits.drain(..).map(|hit| active.diagnose(cx.doc, hit)));
         }
-        for (rule, hit) in cx.across.unwrap_or_default() {
-            out.push(self.rules[*rule].diagnose(cx.doc, hit.clone()));
+        if let Beside::Found(found) = cx.beside {
+            let found = found.iter().map(|(rule, hit)| (&self.rules[*rule], hit.clone()));
+            out.extend(found.map(|(active, hit)| active.diagnose(cx.doc, hit)));
         }
         let report = |id: &str, hit: Hit| {
             let active = self.rules.iter().find(|active| active.rule.id.as_str() == id)?;
@@ -125,7 +126,8 @@ impl Linter {
                 name.is_empty() || id.as_str() == name || id.pack() == name
             };
             let mut rules = self.rules.iter().filter(named).peekable();
-            let looked = |active: &Active| !active.check.looks_across() || cx.across.is_some();
+            let beside = matches!(cx.beside, Beside::Found(_));
+            let looked = |active: &Active| !active.check.looks_across() || beside;
             rules.peek().is_some() && rules.all(looked)
         };
         let mut out = suppress::apply(cx.doc, out, &self.names, ran, report);

@@ -126,7 +126,10 @@ impl Post<'_> {
     /// a line among others, and the post published without what it says.
     fn is_read(&self) -> bool {
         let FrontMatter::Found(block) = &self.doc.front_matter else { return true };
-        let Some(root) = &block.tree.root else { return block.tree.errors.is_empty() };
+        if !block.tree.errors.is_empty() {
+            return false;
+        }
+        let Some(root) = &block.tree.root else { return true };
         let is_map = matches!(root.value, Value::Map(_));
         let says_nothing = matches!(self.typed(root), Some(Typed::Null | Typed::Bool(false)));
         let joins_folders = |node: &Node| match (&node.value, self.typed(node)) {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::limits::{Content, Limits};
 use super::run::Outcome;
 use super::{Gathered, Place, Post, Project, Walked, read, walk};
-use crate::check::Hit;
+use crate::check::{Beside, Hit};
 use crate::document::Document;
 use crate::facts::{Facts, PostFacts};
 use crate::lint::Linter;
@@ -96,7 +96,7 @@ impl Project {
             .filter(|(number, outcome)| hits.contains_key(number) || outcome.has_directives)
             .map(|(number, _)| {
                 let found = hits.get(&number).map_or(&[][..], Vec::as_slice);
-                (number, self.check_file(wanted[number], limits, Some(found)))
+                (number, self.check_file(wanted[number], limits, Beside::Found(found)))
             })
             .collect();
         for (number, second) in again {

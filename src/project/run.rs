@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::limits::{Content, Limits};
 use super::{Gathered, Post, Project, TOO_LARGE, Walked, normal, read, walk, write};
 use crate::baseline::Counts;
-use crate::check::{Context, Hit};
+use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::excuse::excuse;
@@ -68,8 +68,9 @@ impl Project {
             }
         };
         let wanted: Vec<&Post> = gathered.posts.iter().filter(|post| limits.wants(post)).collect();
+        let beside = if gathered.together { Beside::Later } else { Beside::None };
         let outcomes: Vec<Outcome> =
-            wanted.par_iter().map(|post| self.check_file(post, &limits, None)).collect();
+            wanted.par_iter().map(|post| self.check_file(post, &limits, beside)).collect();
         let outcomes = self.look_across(gathered, &wanted, outcomes, &limits);
         let mut stale = BTreeMap::new();
         let mut used = Vec::new();
@@ -87,14 +88,9 @@ impl Project {
         run
     }
 
-    /// Checks one file, and writes it where it is to be fixed. `across` is what was
+    /// Checks one file, and writes it where it is to be fixed. `beside` is what was
     /// found in it beside other posts.
-    pub(super) fn check_file(
-        &self,
-        post: &Post,
-        limits: &Limits,
-        across: Option<&[(usize, Hit)]>,
-    ) -> Outcome {
+    pub(super) fn check_file(&self, post: &Post, limits: &Limits, beside: Beside<'_>) -> Outcome {
         let (text, may_fix) = match limits.content(post) {
             Content::Disk => match read(&post.file) {
                 Ok(text) => (text, true),
@@ -108,7 +104,7 @@ impl Project {
         if !walk::is_post(&post.file, &text) {
             return Outcome::default();
         }
-        let mut outcome = self.check_text(post, &text, limits, self.request.fix, across);
+        let mut outcome = self.check_text(post, &text, limits, self.request.fix, beside);
         let Some(fixed) = outcome.text.take() else { return outcome };
         if self.request.diff {
             outcome.diff = Some(unified_diff(&post.shown, &text, &fixed));
@@ -121,7 +117,7 @@ impl Project {
         };
         if let Err(why) = written {
             // then the post is as it was, and so is what is wrong with it
-            let unfixed = self.check_text(post, &text, limits, None, across);
+            let unfixed = self.check_text(post, &text, limits, None, beside);
             outcome = Outcome { excused: 0, text: None, ..unfixed };
             outcome.problems.push(Problem::new(why).in_file(post.shown.as_ref()));
         }
@@ -135,12 +131,12 @@ impl Project {
         text: &str,
         limits: &Limits,
         fixes: Option<Safety>,
-        across: Option<&[(usize, Hit)]>,
+        beside: Beside<'_>,
     ) -> Outcome {
         let site = &post.place.site;
         let path = post.place.relative(&post.file);
         let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
-        let cx = Context { across, ..Context::new(&doc, site, self.request.today) };
+        let cx = Context { beside, ..Context::new(&doc, site, self.request.today) };
         let is_inside =
             |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
         let images = doc.pictures.iter().filter(is_inside).count();
@@ -176,7 +172,7 @@ impl Project {
                 outcome.text = Some(fixed.text).filter(|fixed| fixed != text);
             }
         }
-        if across.is_none() && post.linter.looks_across() {
+        if matches!(beside, Beside::Later) && post.linter.looks_across() {
             outcome.facts = Some(match &outcome.text {
                 Some(fixed) if !self.request.diff => {
                     let doc = Document::parse_head(path.as_str(), fixed.as_str(), &site.generator);
@@ -330,7 +326,7 @@ impl Project {
             }
         };
         let mut outcome =
-            self.check_text(&gathered.posts[0], &text, &limits, self.request.fix, None);
+            self.check_text(&gathered.posts[0], &text, &limits, self.request.fix, Beside::None);
         let fixed = outcome.text.take().unwrap_or(text);
         outcome.add_to(&mut run);
         run.findings.iter().for_each(|finding| run.summary.count(finding));
