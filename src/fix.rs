@@ -3,7 +3,7 @@
 
 use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety, Severity};
-use crate::document::Document;
+use crate::document::{Document, FrontMatter};
 use crate::lint::Linter;
 use crate::site::Site;
 use crate::text::{Edit, Span, apply};
@@ -139,6 +139,12 @@ pub fn touch(some: &[Edit], others: &[Edit]) -> bool {
 pub fn keeps_meaning(cx: &Context<'_>, text: &str, edits: &[Edit]) -> bool {
     let before = parse(cx.site, &cx.doc.path, text);
     let (Some(root), Some(block)) = (before.keys(), before.front_matter.block()) else {
+        // whoever mends the fence means to
+        if let FrontMatter::Missing(missing) = &before.front_matter
+            && edits.iter().any(|edit| edit.span.overlaps(missing.span))
+        {
+            return true;
+        }
         let is_there = |doc: &Document| doc.front_matter.block().is_some();
         let after = apply(text, edits).map(|edited| parse(cx.site, &cx.doc.path, &edited));
         return after.is_some_and(|after| is_there(&after) == is_there(&before));
