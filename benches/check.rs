@@ -58,11 +58,11 @@ fn front_matter() {
         ("TOML", "hugo", toml),
         ("JSON", "hugo", json),
     ] {
-        let site = Site {
-            generator: Generator::named(generator).expect("a preset"),
-            config: SiteConfig::default(),
-            assets: Box::new(NamedAssets::new([])),
-        };
+        let site = Site::new(
+            Generator::named(generator).expect("a preset"),
+            SiteConfig::default(),
+            Box::new(NamedAssets::new([])),
+        );
         let texts: Vec<String> = (0..POSTS).map(write).collect();
         let run = || {
             let start = Instant::now();
@@ -70,7 +70,7 @@ fn front_matter() {
             for text in &texts {
                 let path = "_posts/2025-03-04-story.md";
                 let doc = Document::parse(path, text.as_str(), &site.generator, &site.config);
-                let cx = Context { doc: &doc, site: &site, today: NaiveDate::default() };
+                let cx = Context::new(&doc, &site, NaiveDate::default());
                 found += linter.lint(&cx).len();
             }
             assert!(found < POSTS * 3, "{found} findings");
