@@ -34,6 +34,8 @@ impl Kind for DateInvalid {
             let reason = match reading(cx, entry) {
                 Reading::Impossible(why) => format!("{why}{}", published_on(cx, entry)),
                 Reading::Unreadable(why) => why.to_owned(),
+                // Ruby takes all that has the form of a date
+                Reading::Date(_) if cx.site.generator.dates == DateReader::Ruby => continue,
                 Reading::Date(_) | Reading::Unknown => match refusal(cx, entry) {
                     Some(why) => why.to_owned(),
                     None => continue,

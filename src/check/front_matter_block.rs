@@ -18,7 +18,7 @@ impl Kind for FrontMatterBlock {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let FrontMatter::Missing(missing) = &cx.doc.front_matter else { return };
         let generator = &cx.site.generator;
-        let is_post = generator.needs_block && generator.is_post(&cx.doc.path);
+        let is_post = generator.needs_block && cx.doc.is_post;
         // outside the folders of posts a text may do without, but a broken block
         // is broken everywhere
         if !is_post && missing.reason == Reason::None {

@@ -88,7 +88,8 @@ impl MisspeltKeys {
         let known = || site.generator.keys.iter().chain(&self.known).map(String::as_str);
         let mut out = Vec::new();
         for &(name, span) in keys {
-            if known().any(|key| key.eq_ignore_ascii_case(name)) {
+            let own = || self.known.iter().any(|key| key.eq_ignore_ascii_case(name));
+            if site.generator.knows(name) || own() {
                 continue;
             }
             let absent = known().filter(|key| !written.contains(key));

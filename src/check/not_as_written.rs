@@ -1,5 +1,6 @@
 //! `not-as-written`: a value that becomes another one when it is read.
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -17,7 +18,7 @@ pub struct Options {
 }
 
 pub struct NotAsWritten {
-    fields: Vec<String>,
+    fields: FxHashSet<String>,
 }
 
 /// Letters of a key that is no sentence.
@@ -28,15 +29,15 @@ impl Kind for NotAsWritten {
     const FILLS: &'static [&'static str] = &["key", "effect", "remedy"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
-        Ok((Self { fields: options.fields }, Needs::default()))
+        Ok((Self { fields: options.fields.into_iter().collect() }, Needs::default()))
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let Some(root) = cx.doc.keys() else { return };
         let look = Look { cx, is_yaml: cx.doc.format() == Format::Yaml };
         for entry in root.entries() {
-            let holds_text = self.fields.iter().any(|field| field == entry.name());
-            let is_version = entry.name().to_lowercase().ends_with("version");
+            let holds_text = self.fields.contains(entry.name());
+            let is_version = entry.name().ends_with("ersion");
             out.extend(look.flag(entry));
             if !look.is_yaml {
                 continue;
@@ -78,6 +79,11 @@ impl Look<'_> {
     /// A scalar that its reader prints otherwise than it is written.
     fn scalar(&self, entry: &Entry, node: &Node, scalar: &Scalar, is_text: bool) -> Option<Hit> {
         let readers = &self.cx.site.generator.scalars;
+        // nearly everything is a text to everybody
+        let is_text_to_all = readers.iter().all(|reader| reader.read(scalar) == Typed::Text);
+        if is_text_to_all && !scalar.text.contains('\t') {
+            return None;
+        }
         if readers.iter().all(|reader| matches!(reader.read(scalar), Typed::Null)) {
             return None;
         }
@@ -184,7 +190,10 @@ impl Look<'_> {
     /// A key that is to keep the post back, and does not.
     fn flag(&self, entry: &Entry) -> Option<Hit> {
         let generator = &self.cx.site.generator;
-        let is_post = generator.is_post(&self.cx.doc.path);
+        let [own, foreign] = [&generator.flags, &generator.foreign_flags];
+        if ![own, foreign].iter().any(|flags| flags.contains_key(entry.name())) {
+            return None;
+        }
         let scalar = entry.value.scalar()?;
         let title = self.title();
         let word = scalar.text.to_ascii_lowercase();
@@ -193,14 +202,13 @@ impl Look<'_> {
             "false" | "no" | "off" | "n" => false,
             _ => return None,
         };
-        if generator.foreign_flags.get(entry.name()) == Some(&means) && is_post {
-            let own = generator.flags.iter().next();
-            let remedy = own.map(|(key, value)| format!("`{key}: {value}` keeps it back."));
+        if foreign.get(entry.name()) == Some(&means) && self.cx.doc.is_post {
+            let remedy = own.iter().next().map(|(key, value)| format!("`{key}: {value}` keeps it back."));
             let effect = format!("{title} does not know this key and publishes the post");
             let hit = self.hit(entry.key.span.to(entry.value.span), entry, effect);
             return Some(hit.fill("remedy", remedy.unwrap_or_default()));
         }
-        let keeps_back = generator.flags.get(entry.name()) == Some(&means);
+        let keeps_back = own.get(entry.name()) == Some(&means);
         let typed = generator.typed(scalar, self.cx.doc.format());
         // Go casts the words of its own for truth, in quotes too
         let is_cast = generator.name == "hugo" && matches!(word.as_str(), "true" | "false");
@@ -226,7 +234,6 @@ fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String
     if typed == Typed::Refused {
         return Some("a Ruby symbol, and nothing of the whole block,".to_owned());
     }
-    let printed = reader.printed(scalar);
     let figures = text.trim_start_matches(['+', '-']);
     let counts_otherwise = matches!(typed, Typed::Integer(_) | Typed::Float(_))
         && (text.contains(':')
@@ -236,7 +243,7 @@ fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String
     if !is_text && !counts_otherwise {
         return None;
     }
-    match printed {
+    match reader.printed(scalar) {
         Some(printed) if printed == text => None,
         Some(printed) => Some(format!("`{printed}`")),
         None => Some(typed.kind().to_owned()),

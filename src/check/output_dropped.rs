@@ -2,7 +2,7 @@
 //! it says, and says nothing.
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
-use crate::outlook::{Absence, Outlook, late_on, outlook};
+use crate::outlook::lacks_date;
 
 pub struct OutputDropped;
 
@@ -17,14 +17,14 @@ impl Kind for OutputDropped {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let generator = &cx.site.generator;
         let is_partial = cx.doc.path.split('/').any(|name| name.starts_with("_template"));
-        if is_partial || !generator.is_post(&cx.doc.path) {
+        if is_partial || !cx.doc.is_post {
             return;
         }
         // what was meant to be held back, and what is told of its date, is told
         // elsewhere or not at all
-        let Outlook::Absent(Absence::Name) = outlook(cx.doc, cx.site, late_on(cx.today)) else {
+        if !generator.dated_names || !lacks_date(&cx.doc.path) {
             return;
-        };
+        }
         let reason = "its file name does not begin with a date";
         let remedy = "Name it like `2025-09-25-port-reopens.md`.";
         let hit = Hit::new(cx.doc.head()).fill("generator", generator.title.as_str());

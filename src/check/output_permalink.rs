@@ -17,7 +17,7 @@ impl Kind for OutputPermalink {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let generator = &cx.site.generator;
         // measured for Jekyll alone: others fall back or refuse the post aloud
-        if generator.name != "jekyll" || !generator.is_post(&cx.doc.path) {
+        if generator.name != "jekyll" || !cx.doc.is_post {
             return;
         }
         let Some(root) = cx.doc.keys() else { return };

@@ -29,7 +29,7 @@ impl Kind for RequiredKeys {
         let Some(block) = cx.doc.front_matter.block() else { return };
         let generator = &cx.site.generator;
         let plain = generator.name == "plain";
-        if !block.tree.errors.is_empty() || !(plain || generator.is_post(&cx.doc.path)) {
+        if !block.tree.errors.is_empty() || !(plain || cx.doc.is_post) {
             return;
         }
         // a page without text is all its template's, which may have a title of its own

@@ -33,6 +33,8 @@ pub struct Document {
     pub path: Arc<str>,
     /// Its text, as it is on disk.
     pub text: String,
+    /// Whether it is a post for certain: see [`Generator::is_post`].
+    pub is_post: bool,
     /// Its front matter.
     pub front_matter: FrontMatter,
     /// What stands behind the front matter.
@@ -91,6 +93,7 @@ impl Document {
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();
         Self {
+            is_post: generator.is_post(&path),
             language: language::of(&front_matter, &path),
             body: Span::new(start, text.len()),
             prose: builder.finish(),
@@ -117,6 +120,7 @@ impl Document {
         let (path, text) = (path.into(), text.into());
         let (front_matter, start) = FrontMatter::split(&text, generator);
         Self {
+            is_post: generator.is_post(&path),
             language: language::of(&front_matter, &path),
             body: Span::new(start, text.len()),
             prose: prose::Builder::default().finish(),

@@ -9,10 +9,11 @@ mod ruby;
 mod scalar;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::tree::{Format, Node, Scalar, Style};
@@ -44,6 +45,20 @@ pub enum TimeReading {
     Unknown,
 }
 
+/// The signs of each generator, in that order: they are looked for in many folders.
+static SIGNS: LazyLock<Vec<(&str, Vec<Sign>)>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Head {
+        detect: Vec<Sign>,
+    }
+    let read = |name: &'static str| {
+        let (_, json) = PRESETS.iter().find(|(preset, _)| *preset == name)?;
+        let head: Head = serde_json::from_str(json).ok()?;
+        Some((name, head.detect))
+    };
+    DETECTION_ORDER.into_iter().filter_map(read).collect()
+});
+
 /// One generator's ways.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -53,8 +68,9 @@ pub struct Generator {
     pub name: String,
     /// Its name in sentences: `Jekyll`.
     pub title: String,
-    /// The files by which its sites are known.
-    detect: Vec<Sign>,
+    /// The files by which its sites are known: see [`SIGNS`].
+    #[serde(rename = "detect")]
+    _detect: serde::de::IgnoredAny,
     /// Folders in which every file is a post.
     posts: Vec<String>,
     /// Folders of drafts among them.
@@ -119,6 +135,9 @@ pub struct Generator {
     pub lists: Vec<String>,
     /// Where its pictures are.
     pub images: Images,
+    /// The keys in small letters.
+    #[serde(skip)]
+    folded_keys: OnceLock<FxHashSet<String>>,
     #[serde(skip)]
     globs: OnceLock<Globs>,
 }
@@ -266,6 +285,13 @@ impl Generator {
         PRESETS.iter().map(|(name, _)| *name)
     }
 
+    /// Whether it, or nearly every theme for it, knows a key, whatever its case.
+    pub fn knows(&self, key: &str) -> bool {
+        let keys = || self.keys.iter().map(|key| key.to_ascii_lowercase()).collect();
+        let keys = self.folded_keys.get_or_init(keys);
+        keys.contains(key) || keys.contains(&key.to_ascii_lowercase())
+    }
+
     /// What reads a block of that format.
     pub fn readers(&self, format: Format) -> &[ScalarReader] {
         match format {
@@ -289,9 +315,9 @@ impl Generator {
     /// the text of a file in it: empty for a folder, `None` where nothing has
     /// that name.
     pub fn detect(read: &dyn Fn(&str) -> Option<String>) -> Option<(Self, String)> {
-        DETECTION_ORDER.iter().filter_map(|name| Self::named(name)).find_map(|generator| {
-            let sign = generator.detect.iter().find_map(|sign| sign.seen(read))?;
-            Some((generator, sign))
+        SIGNS.iter().find_map(|(name, signs)| {
+            let sign = signs.iter().find_map(|sign| sign.seen(read))?;
+            Some((Self::named(name)?, sign))
         })
     }
 

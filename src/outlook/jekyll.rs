@@ -54,6 +54,13 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     post.page(now).unwrap_or_else(|outlook| outlook)
 }
 
+/// Whether the file at `path` is left out of the posts of `_posts`, since its name
+/// does not begin with a date.
+pub fn lacks_date(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.split('/').any(|folder| folder == "_posts") && Name::of(name).date.is_none()
+}
+
 /// What Jekyll never looks at, besides what the site's config excludes.
 fn is_ignored(path: &str) -> bool {
     path.split('/').any(|name| {

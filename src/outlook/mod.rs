@@ -17,6 +17,7 @@ use crate::site::Site;
 use crate::tree::Node;
 
 pub use address::slugify;
+pub use jekyll::lacks_date;
 
 /// What becomes of a post.
 #[derive(Clone, Debug, PartialEq)]

@@ -69,8 +69,12 @@ impl Project {
         };
         let wanted: Vec<&Post> = gathered.posts.iter().filter(|post| limits.wants(post)).collect();
         let beside = if gathered.together { Beside::Later } else { Beside::None };
-        let outcomes: Vec<Outcome> =
-            wanted.par_iter().map(|post| self.check_file(post, &limits, beside)).collect();
+        let check = |post: &&Post| self.check_file(post, &limits, beside);
+        // one post is not worth the start of threads
+        let outcomes: Vec<Outcome> = match wanted.len() {
+            0 | 1 => wanted.iter().map(check).collect(),
+            _ => wanted.par_iter().map(check).collect(),
+        };
         let outcomes = self.look_across(gathered, &wanted, outcomes, &limits);
         let mut stale = BTreeMap::new();
         let mut used = Vec::new();
