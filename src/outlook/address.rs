@@ -60,10 +60,10 @@ pub fn fill(pattern: &str, parts: &Parts<'_>) -> Result<String, Hole> {
         match parts.value(name) {
             Err(Hole::Wrong) => {
                 let shorter = name.strip_suffix('_').ok_or(Hole::Wrong)?;
-                out.push_str(&escape(&parts.value(shorter)?));
+                out.push_str(&escape_path(&parts.value(shorter)?));
                 out.push('_');
             }
-            value => out.push_str(&escape(&value?)),
+            value => out.push_str(&escape_path(&value?)),
         }
     }
     out.push_str(rest);
@@ -158,7 +158,8 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b']')
     .add(b'#');
 
-fn escape(value: &str) -> String {
+/// A part of an address with its unusual letters escaped.
+pub fn escape_path(value: &str) -> String {
     let safe = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-');
     if value.bytes().all(safe) {
         return value.to_owned();

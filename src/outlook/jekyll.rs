@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, SubsecRound, Utc};
 
 use super::address::{Hole, Parts, fill, style};
-use super::{Absence, Moment, Outlook, Page, typed, zone};
+use super::{Absence, Moment, Outlook, Page, jekyll_page, typed, zone};
 use crate::document::{Document, FrontMatter};
 use crate::generator::{ScalarReader, TimeReading, Typed, time_parse};
 use crate::site::Site;
@@ -21,18 +21,31 @@ struct Name<'n> {
 
 pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     let name = Name::of(doc.file_name());
-    // collections may be elsewhere, and drafts are dated when their file was written
+    // collections may be elsewhere
     let is_elsewhere = site.config.at(["collections_dir"]).is_some();
-    let is_post = doc.path.split('/').any(|folder| folder == "_posts");
-    if !is_post || is_elsewhere || is_ignored(&doc.path) || !is_markdown(&doc.path) {
+    let is_excluded = site.config.exclude.iter().any(|it| doc.path.starts_with(it));
+    if is_elsewhere || is_excluded || !is_markdown(&doc.path) {
         return Outlook::Unknown;
     }
-    if name.date.is_none() {
+    let is_post = doc.path.split('/').any(|folder| folder == "_posts");
+    let collection = if is_post { Some("posts") } else { collection_of(doc, site) };
+    let Some(collection) = collection else {
+        return if is_ignored(&doc.path, "") {
+            Outlook::Unknown
+        } else {
+            jekyll_page::outlook(doc, site)
+        };
+    };
+    let folder = format!("_{collection}");
+    if is_ignored(&doc.path, &folder) {
+        return Outlook::Unknown;
+    }
+    if name.date.is_none() && is_post {
         return Outlook::Absent(Absence::Name);
     }
-    let path = doc.path.rsplit_once('.').map_or("", |(path, _)| path).replacen("_posts", "", 1);
-    let post = Post { doc, site, name, path };
-    if post.pattern().is_none() || site.config.exclude.iter().any(|it| doc.path.starts_with(it)) {
+    let path = doc.path.rsplit_once('.').map_or("", |(path, _)| path).replacen(&folder, "", 1);
+    let post = Post { doc, site, name, path, collection };
+    if post.pattern().is_none() {
         return Outlook::Unknown;
     }
     if doc.keys().is_some_and(|root| post.is_doubtful(root)) {
@@ -61,11 +74,23 @@ pub fn lacks_date(path: &str) -> bool {
     path.split('/').any(|folder| folder == "_posts") && Name::of(name).date.is_none()
 }
 
-/// What Jekyll never looks at, besides what the site's config excludes.
-fn is_ignored(path: &str) -> bool {
+/// The collection that a document is in, where the site publishes it. One without
+/// front matter is only copied.
+fn collection_of<'s>(doc: &Document, site: &'s Site) -> Option<&'s str> {
+    let label = doc.path.split('/').next()?.strip_prefix('_')?;
+    let collections = site.config.at(["collections"])?;
+    let entry = collections.entries().iter().find(|entry| entry.name() == label)?;
+    let output = entry.value.get("output").and_then(|entry| entry.value.text());
+    let is_read = doc.front_matter.block().is_some();
+    (output == Some("true") && is_read).then(|| entry.name())
+}
+
+/// What Jekyll never looks at, besides what the site's config excludes. `folder` is
+/// that of the collection.
+pub fn is_ignored(path: &str, folder: &str) -> bool {
     path.split('/').any(|name| {
         let is_special = name.starts_with(['_', '.', '#']) || name.ends_with('~');
-        is_special && name != "_posts" || matches!(name, "vendor" | "node_modules")
+        is_special && name != folder || matches!(name, "vendor" | "node_modules")
     })
 }
 
@@ -108,11 +133,13 @@ struct Post<'p> {
     doc: &'p Document,
     site: &'p Site,
     name: Name<'p>,
-    /// The path without `_posts` and without its ending.
+    /// The path without the folder of the collection and without its ending.
     path: String,
+    /// The name of the collection: `posts`.
+    collection: &'p str,
 }
 
-impl Post<'_> {
+impl<'p> Post<'p> {
     /// What front matter says, or else the site's config for it, which nothing
     /// written does not replace.
     fn get(&self, key: &str) -> Option<&Node> {
@@ -122,7 +149,9 @@ impl Post<'_> {
     }
 
     fn default(&self, key: &str) -> Option<&Node> {
-        self.site.config.default_for(key, &self.doc.path, &["posts", "post"])
+        let kinds =
+            if self.collection == "posts" { ["posts", "post"] } else { [self.collection; 2] };
+        self.site.config.default_for(key, &self.doc.path, &kinds)
     }
 
     fn typed(&self, node: &Node) -> Option<Typed> {
@@ -199,7 +228,9 @@ impl Post<'_> {
             moment = self.named_moment()?;
         }
         let shows_future = truthy(self.site, "future");
-        if moment.at.is_none() && moment.local.is_none() && !shows_future {
+        // a document without any date is dated when the site is built
+        let is_dated = self.name.date.is_some() || self.get("date").is_some();
+        if moment.at.is_none() && moment.local.is_none() && !shows_future && is_dated {
             return Err(Outlook::Unknown);
         }
         if moment.is_after(now) && !shows_future {
@@ -268,7 +299,7 @@ impl Post<'_> {
         Parts {
             slug: self.name.slug,
             base: self.name.base,
-            collection: "posts",
+            collection: self.collection,
             path: &self.path,
             categories,
             local: None,
@@ -277,17 +308,31 @@ impl Post<'_> {
 
     /// The pattern of the site's addresses; `None` where the config has no text for
     /// it.
-    fn pattern(&self) -> Option<&str> {
+    fn pattern(&self) -> Option<&'p str> {
         let config = &self.site.config;
-        let posts = config.at(["collections", "posts", "permalink"]);
-        match posts.or_else(|| config.at(["permalink"])) {
-            Some(node) => {
-                let scalar = node.scalar()?;
-                let typed = self.site.generator.typed(scalar, Format::Yaml);
-                (typed == Some(Typed::Text)).then(|| style(&scalar.text))
-            }
-            None => Some(style("date")),
+        let text = |node: &'p Node| {
+            let scalar = node.scalar()?;
+            let typed = self.site.generator.typed(scalar, Format::Yaml);
+            (typed == Some(Typed::Text)).then_some(scalar.text.as_str())
+        };
+        if let Some(own) = config.at(["collections", self.collection, "permalink"]) {
+            return text(own).map(|own| if self.collection == "posts" { style(own) } else { own });
         }
+        let of_site = match config.at(["permalink"]) {
+            Some(node) => text(node)?,
+            None => "date",
+        };
+        Some(match self.collection {
+            "posts" => style(of_site),
+            // the same ending as that of posts
+            _ => match of_site {
+                "pretty" => "/:collection/:path/",
+                "date" | "ordinal" | "none" => "/:collection/:path:output_ext",
+                pattern if pattern.ends_with('/') => "/:collection/:path/",
+                pattern if pattern.ends_with(":output_ext") => "/:collection/:path:output_ext",
+                _ => "/:collection/:path",
+            },
+        })
     }
 
     fn url(&self, moment: Moment) -> Result<String, Hole> {
@@ -315,6 +360,9 @@ impl Post<'_> {
 
     /// The folders above `_posts`, which Jekyll takes for categories.
     fn folders(&self) -> Vec<String> {
+        if self.collection != "posts" {
+            return Vec::new();
+        }
         let above = self.doc.path.split("_posts").next().unwrap_or_default();
         above.split('/').filter(|folder| !folder.is_empty()).map(str::to_owned).collect()
     }

@@ -5,6 +5,7 @@
 mod address;
 mod hugo;
 mod jekyll;
+mod jekyll_page;
 
 use chrono::{
     DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
