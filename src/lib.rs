@@ -12,6 +12,7 @@ pub mod generator;
 pub mod document;
 pub mod site;
 pub mod outlook;
+pub mod resolve;
 pub mod facts;
 pub mod check;
 pub mod rule;

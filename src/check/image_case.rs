@@ -2,6 +2,7 @@
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
+use crate::resolve::Resolver;
 use crate::site::Lookup;
 use crate::text::Edit;
 
@@ -16,8 +17,9 @@ impl Kind for ImageCase {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        let resolver = Resolver::new(cx.doc, cx.site);
         for picture in &cx.doc.pictures {
-            let Some(Lookup::Spelt(spelling)) = cx.site.look_up(cx.doc, picture) else { continue };
+            let Some(Lookup::Spelt(spelling)) = resolver.look_up(picture) else { continue };
             let written = picture.span.of(&cx.doc.text);
             let respelt = respell(written, &spelling);
             let fix = respelt.map(|text| Fix {

@@ -1,7 +1,11 @@
 //! `image-missing`: a picture that the site does not have.
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
+use crate::diagnostic::{Fix, Safety};
+use crate::document::{Mention, Picture};
+use crate::resolve::Resolver;
 use crate::site::Lookup;
+use crate::text::Edit;
 
 pub struct ImageMissing;
 
@@ -14,16 +18,40 @@ impl Kind for ImageMissing {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        let resolver = Resolver::new(cx.doc, cx.site);
         for picture in &cx.doc.pictures {
-            if let Some(Lookup::Missing) = cx.site.look_up(cx.doc, picture) {
-                let near = cx.site.near(cx.doc, picture);
-                let near = near.map(|path| format!("Is `{path}` meant?")).unwrap_or_default();
-                let path = picture.span.of(&cx.doc.text);
-                out.push(Hit {
-                    files: cx.site.paths(cx.doc, picture),
-                    ..Hit::new(picture.span).fill("path", path).fill("near", near)
-                });
+            if resolver.look_up(picture) != Some(Lookup::Missing) {
+                continue;
             }
+            let moved = resolver.moved(picture);
+            let near = moved.clone().or_else(|| resolver.near(picture));
+            let near = near.map(|path| format!("Is `{path}` meant?")).unwrap_or_default();
+            let fix = moved.and_then(|file| move_fix(cx, &resolver, picture, &file));
+            let path = picture.span.of(&cx.doc.text);
+            let hit = Hit::new(picture.span).fill("path", path).fill("near", near).fix(fix);
+            out.push(Hit { files: resolver.paths(picture), ..hit });
         }
     }
+}
+
+/// Names the only file of that name, wherever it is now. Made only where what is
+/// then written is found.
+fn move_fix(
+    cx: &Context<'_>,
+    resolver: &Resolver<'_>,
+    picture: &Picture,
+    file: &str,
+) -> Option<Fix> {
+    let written = picture.span.of(&cx.doc.text);
+    let is_relative = !written.starts_with(['/', '{']);
+    // where a relative path leads depends on the address of the page
+    if is_relative && picture.mention != Mention::FrontMatter {
+        return None;
+    }
+    let text = resolver.rewritten(written, file)?;
+    Some(Fix {
+        title: format!("Write `{text}`"),
+        edits: vec![Edit::replace(picture.span, text)],
+        safety: Safety::Safe,
+    })
 }

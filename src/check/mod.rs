@@ -265,6 +265,7 @@ kinds! {
     "image-case" => image_case::ImageCase,
     "image-missing" => image_missing::ImageMissing,
     "key-order" => key_order::KeyOrder,
+    "image-path-form" => image_path_form::ImagePathForm,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "not-as-written" => not_as_written::NotAsWritten,
     "output-collision" => output_collision::OutputCollision,
