@@ -50,6 +50,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
         output.say("Every file was left out: nothing was checked.");
     }
     let run = project.check(&gathered);
+    if args.verbose && run.computed > 0 {
+        let computed = run.computed;
+        output.say(&format!("{computed} pictures are computed when the site is built: left alone"));
+    }
     let none_changed = run.summary.posts == 0 && run.problems.is_empty();
     if none_changed && !gathered.posts.is_empty() && !args.quiet {
         output.say("No post was touched by the change: nothing was checked.");

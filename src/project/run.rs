@@ -29,6 +29,7 @@ pub(super) struct Outcome {
     findings: Vec<Finding>,
     problems: Vec<Problem>,
     images: usize,
+    computed: usize,
     fixed: usize,
     excused: usize,
     was_post: bool,
@@ -141,11 +142,12 @@ impl Project {
         let path = post.place.relative(&post.file);
         let doc = Document::parse(path.as_str(), text, &site.generator, &site.config);
         let cx = Context { beside, ..Context::new(&doc, site, self.request.today) };
-        let is_inside =
-            |picture: &&crate::document::Picture| matches!(picture.target, Target::Path(_));
-        let images = doc.pictures.iter().filter(is_inside).count();
+        let targets = || doc.pictures.iter().map(|picture| &picture.target);
+        let images = targets().filter(|target| matches!(target, Target::Path(_))).count();
+        let computed = targets().filter(|target| **target == Target::Computed).count();
         let mut outcome = Outcome {
             images,
+            computed,
             was_post: true,
             has_directives: !doc.directives.is_empty(),
             ..Outcome::default()
@@ -348,6 +350,7 @@ impl Outcome {
     fn add_to(self, run: &mut Run) {
         run.summary.posts += usize::from(self.was_post);
         run.summary.images += self.images;
+        run.computed += self.computed;
         run.summary.fixed += self.fixed;
         run.summary.hidden += self.hidden;
         run.excused += self.excused;

@@ -25,6 +25,8 @@ pub struct Run {
     pub diffs: Vec<String>,
     /// Findings for which comments were written.
     pub excused: usize,
+    /// Pictures whose paths are worked out when the site is built; they are left alone.
+    pub computed: usize,
     /// Entries of the baseline that match no more.
     pub stale: usize,
     /// Entries of the baseline that was written.
