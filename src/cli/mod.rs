@@ -101,13 +101,13 @@ struct Check {
     diff: bool,
     /// Only what changed since the line of this commit was left, untracked files
     /// included.
-    #[arg(long, value_name = "REF", conflicts_with = "staged")]
+    #[arg(long, value_name = "REF", conflicts_with = "staged", group = "change")]
     since: Option<String>,
     /// Only what the staged changes cause; staged content is what counts.
-    #[arg(long)]
+    #[arg(long, group = "change")]
     staged: bool,
     /// With `--since` or `--staged`: what the change caused, or all in changed posts.
-    #[arg(long, value_enum, value_name = "SCOPE", default_value_t = SinceScope::Finding)]
+    #[arg(long, value_enum, value_name = "SCOPE", requires = "change", default_value_t = SinceScope::Finding)]
     since_scope: SinceScope,
     /// Hide what this file records.
     #[arg(long, value_name = "FILE")]

@@ -172,8 +172,10 @@ impl Configs {
             let text = match std::fs::read_to_string(&path) {
                 Ok(text) => text,
                 Err(error) => {
-                    let problem = Problem::new(format!("{name}: {}", walk::why(&error)));
-                    return Err(asked_by(problem, &sources));
+                    // a config that is named in another is told there, with its name
+                    let why = walk::why(&error);
+                    let told = if sources.is_empty() { why } else { format!("{name}: {why}") };
+                    return Err(asked_by(Problem::new(told), &sources));
                 }
             };
             let source = ConfigSource::parse(&name, &text)?;

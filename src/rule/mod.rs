@@ -201,6 +201,11 @@ impl Rule {
             let problem = Problem::new("`why` is missing: a rule says why it is there");
             return Err(locate(first, problem));
         }
+        if file.message.trim().is_empty() {
+            let entry = tree.root.as_ref().and_then(|root| root.get("message"));
+            let problem = Problem::new("`message` is empty: a finding says what is wrong");
+            return Err(locate(entry.map_or(first, |entry| entry.key.span), problem));
+        }
         if !has_both {
             let entry = tree.root.as_ref().and_then(|root| root.get("examples"));
             let problem = Problem::new("a rule needs at least one bad and one good example")
