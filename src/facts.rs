@@ -35,6 +35,42 @@ pub struct PostFacts {
     pub keys: Vec<KeyFact>,
 }
 
+/// What an editor knows a post by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its title, as it is written.
+    pub title: Option<String>,
+    /// Its author, or the first of several.
+    pub author: Option<String>,
+    /// The folder of its section: `content/blog`, `news/_posts`.
+    pub section: String,
+    /// Its day, as it is written in front matter or in the name of the file.
+    pub day: Option<NaiveDate>,
+}
+
+impl About {
+    /// What is to be said of `doc`.
+    pub fn of(doc: &Document, site: &Site) -> Self {
+        let value = |key: &str| doc.keys()?.get(key).map(|entry| &entry.value);
+        let text = |node: &Node| node.text().filter(|text| !text.is_empty()).map(str::to_owned);
+        let author = value("author").or_else(|| value("authors"));
+        let author = author.and_then(|node| {
+            let first = node.items().first().unwrap_or(node);
+            text(first).or_else(|| text(&first.get("name")?.value))
+        });
+        let dates = site.generator.date_keys.iter().filter_map(|key| value(key));
+        let mut texts = dates.filter_map(Node::text).chain([doc.file_name()]);
+        let day = |text: &str| NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok();
+        let section = section(&doc.path);
+        let folder = doc.path.split_inclusive('/').take_while(|part| part.ends_with('/'));
+        let section = match section {
+            "" => folder.take(2).collect::<String>().trim_end_matches('/').to_owned(),
+            section => section.to_owned(),
+        };
+        Self { title: value("title").and_then(text), author, section, day: texts.find_map(day) }
+    }
+}
+
 /// A key of front matter and what its value is like.
 #[derive(Clone, Debug)]
 pub struct KeyFact {

@@ -13,7 +13,7 @@ use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
 use crate::excuse::excuse;
-use crate::facts::PostFacts;
+use crate::facts::{About, PostFacts};
 use crate::fix::{Make, View, fix};
 use crate::report::{Run, unified_diff};
 use crate::review::{Reviewed, Session};
@@ -27,6 +27,7 @@ pub(super) struct Outcome {
     /// Whether comments in it say what does not count.
     pub has_directives: bool,
     findings: Vec<Finding>,
+    about: Option<(Arc<str>, About)>,
     problems: Vec<Problem>,
     images: usize,
     computed: usize,
@@ -187,6 +188,8 @@ impl Project {
                 _ => PostFacts::of(&doc, site, self.request.today),
             });
         }
+        let has_findings = !outcome.findings.is_empty();
+        outcome.about = has_findings.then(|| (Arc::clone(&post.shown), About::of(&doc, site)));
         if let Some(hidden) = view.hidden {
             outcome.hidden = hidden.hidden;
             outcome.stale = hidden.stale.map(|mut stale| {
@@ -356,6 +359,7 @@ impl Outcome {
         run.excused += self.excused;
         run.problems.extend(self.problems);
         run.findings.extend(self.findings);
+        run.about.extend(self.about);
         run.diffs.extend(self.diff);
     }
 }

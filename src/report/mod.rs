@@ -10,13 +10,19 @@ mod snippet;
 pub use diff::{colored as colored_diff, unified as unified_diff};
 pub use problem::render as render_problem;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::diagnostic::{Finding, Problem, Severity, Summary};
+use crate::facts::About;
 
 /// What a run found.
 #[derive(Debug, Default)]
 pub struct Run {
     /// What is wrong with posts, in order.
     pub findings: Vec<Finding>,
+    /// For each post with findings, by its path, what an editor knows it by.
+    pub about: BTreeMap<Arc<str>, About>,
     /// What could not be read, or is wrong with what was written for us.
     pub problems: Vec<Problem>,
     /// What was looked at, and how much was found.
