@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::document::Document;
 use crate::generator::Typed;
@@ -87,9 +88,11 @@ pub struct KeyFact {
 }
 
 /// What kind of thing a value is to the generator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// Nothing.
+    #[serde(skip)]
     Nothing,
     /// Text.
     Text,
@@ -104,6 +107,7 @@ pub enum Shape {
     /// Keys with values.
     Map,
     /// It depends on how the generator was installed.
+    #[serde(skip)]
     Unknown,
 }
 

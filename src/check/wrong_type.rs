@@ -13,24 +13,13 @@ use crate::facts::{Facts, Shape, siblings};
 pub struct Options {
     /// What a key must hold, whatever other posts have.
     #[serde(default)]
-    types: BTreeMap<String, Type>,
+    types: BTreeMap<String, Shape>,
     /// How many posts must have a key before the others count.
     min_posts: usize,
     /// The percentage of them that must agree.
     share: usize,
     /// The percentage from which on another kind is usual too.
     usual: usize,
-}
-
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-enum Type {
-    Text,
-    Number,
-    Boolean,
-    Date,
-    List,
-    Map,
 }
 
 pub struct WrongType {
@@ -54,7 +43,7 @@ impl Kind for WrongType {
         for (name, wanted) in &self.options.types {
             let Some(entry) = root.at(name.split('.')) else { continue };
             let shape = Shape::of(&entry.value, cx.doc, cx.site);
-            if !matches!(shape, Shape::Nothing | Shape::Unknown) && !wanted.takes(shape) {
+            if !matches!(shape, Shape::Nothing | Shape::Unknown) && !fits(shape, *wanted) {
                 let hit = Hit::new(entry.value.span).fill("key", name.as_str());
                 let hit = hit.fill("kind", shape.name()).fill("expected", wanted.name());
                 out.push(hit.fill("because", "the config wants it so"));
@@ -124,26 +113,7 @@ fn family(shape: Shape) -> Shape {
     if shape == Shape::Date { Shape::Text } else { shape }
 }
 
-impl Type {
-    fn takes(self, shape: Shape) -> bool {
-        match self {
-            Type::Text => shape == Shape::Text,
-            Type::Number => shape == Shape::Number,
-            Type::Boolean => shape == Shape::Boolean,
-            Type::Date => matches!(shape, Shape::Date | Shape::Text),
-            Type::List => shape == Shape::List,
-            Type::Map => shape == Shape::Map,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Type::Text => Shape::Text.name(),
-            Type::Number => Shape::Number.name(),
-            Type::Boolean => Shape::Boolean.name(),
-            Type::Date => Shape::Date.name(),
-            Type::List => Shape::List.name(),
-            Type::Map => Shape::Map.name(),
-        }
-    }
+/// Whether a value is of the kind that the config wants: dates in quotes are dates.
+fn fits(shape: Shape, wanted: Shape) -> bool {
+    shape == wanted || wanted == Shape::Date && shape == Shape::Text
 }

@@ -5,8 +5,10 @@ mod config;
 mod date;
 mod go;
 mod number;
+mod printed;
 mod ruby;
 mod scalar;
+mod timestamp;
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};

@@ -2,10 +2,11 @@
 //! differ: `yes` is true for Ruby and a word for JavaScript. Measured with the
 //! readers themselves (`tests/generators.rs` asks them again).
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use serde::Deserialize;
 
 use super::number::Number;
+use super::timestamp::Timestamp;
 use crate::tree::{Scalar, Style};
 
 /// A library that reads front matter.
@@ -67,76 +68,7 @@ impl Typed {
     }
 }
 
-impl Typed {
-    /// How a template of Ruby prints it: `text` is what is written. `None` where
-    /// that is not known here.
-    pub fn printed_by_ruby(&self, text: &str) -> Option<String> {
-        Some(match self {
-            Typed::Text => text.to_owned(),
-            Typed::Null => String::new(),
-            Typed::Bool(value) => value.to_string(),
-            Typed::Integer(value) => value.to_string(),
-            Typed::Float(value) if value.is_nan() => "NaN".to_owned(),
-            Typed::Float(value) if value.is_infinite() => {
-                if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
-            }
-            Typed::Float(value) if *value != 0.0 && !(1e-4..1e16).contains(&value.abs()) => {
-                let shown = format!("{value:e}");
-                let (digits, power) = shown.split_once('e')?;
-                let point = if digits.contains('.') { "" } else { ".0" };
-                let power: i32 = power.parse().ok()?;
-                format!("{digits}{point}e{power:+03}")
-            }
-            Typed::Float(value) => format!("{value:?}"),
-            Typed::Day(day) => day.to_string(),
-            Typed::Time(_) | Typed::Refused => return None,
-        })
-    }
-
-    /// How a template of JavaScript prints it: `text` is what is written. `None`
-    /// where that is not known here.
-    pub fn printed_by_js(&self, text: &str) -> Option<String> {
-        Some(match self {
-            Typed::Float(value) if value.is_infinite() => {
-                if *value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
-            }
-            Typed::Float(value) if (1e-6..1e21).contains(&value.abs()) => value.to_string(),
-            Typed::Float(value) if *value != 0.0 => return None,
-            Typed::Time(_) => return None,
-            other => return other.printed_by_ruby(text),
-        })
-    }
-
-    /// How a template of Go prints it: `text` is what is written. `None` where that
-    /// is not known here.
-    pub fn printed_by_go(&self, text: &str) -> Option<String> {
-        Some(match self {
-            Typed::Float(value) if value.is_infinite() => {
-                if *value > 0.0 { "+Inf" } else { "-Inf" }.to_owned()
-            }
-            Typed::Float(value) => value.to_string(),
-            Typed::Time(_) => return None,
-            other => return other.printed_by_ruby(text),
-        })
-    }
-}
-
 impl ScalarReader {
-    /// How a template prints what this reader makes of a scalar. `None` where that is
-    /// not known here, or is nothing like what is written.
-    pub fn printed(self, scalar: &Scalar) -> Option<String> {
-        let typed = self.read(scalar);
-        match self {
-            Self::Psych | Self::SafeYaml => typed.printed_by_ruby(&scalar.text),
-            Self::Goccy if scalar.style == Style::Plain => {
-                // it loses tabs
-                typed.printed_by_go(&scalar.text.replace('\t', ""))
-            }
-            Self::Goccy => typed.printed_by_go(&scalar.text),
-            _ => typed.printed_by_js(&scalar.text),
-        }
-    }
-
     /// Reads a scalar. What is quoted, or stands in a block, is text.
     pub fn read(self, scalar: &Scalar) -> Typed {
         if scalar.style != Style::Plain {
@@ -332,154 +264,6 @@ impl ScalarReader {
         let offset = FixedOffset::east_opt(if is_js { 0 } else { seconds })?;
         let at = moment - TimeDelta::seconds(i64::from(seconds));
         Some(Typed::Time(at.with_timezone(&offset)))
-    }
-}
-
-/// A timestamp of YAML 1.1, its numbers not yet checked.
-struct Timestamp {
-    year: i32,
-    month: u32,
-    day: u32,
-    is_padded: bool,
-    time: Option<Clock>,
-    zone: Option<Zone>,
-}
-
-#[derive(Clone, Copy)]
-struct Clock {
-    hour: u32,
-    minute: u32,
-    second: u32,
-    nanos: u32,
-}
-
-#[derive(Clone, Copy)]
-struct Zone {
-    seconds: i32,
-    digits: usize,
-    has_colon: bool,
-}
-
-impl Clock {
-    /// Whether C would make a time of it.
-    fn is_in_reach(self) -> bool {
-        let end_of_day = self.hour == 24 && self.minute == 0 && self.second == 0;
-        (self.hour < 24 || end_of_day) && self.minute < 60 && self.second <= 60
-    }
-
-    fn clock(self) -> Option<NaiveTime> {
-        NaiveTime::from_hms_nano_opt(self.hour, self.minute, self.second, self.nanos)
-    }
-
-    fn since_midnight(self) -> TimeDelta {
-        let seconds = i64::from(self.hour * 3600 + self.minute * 60 + self.second);
-        TimeDelta::seconds(seconds) + TimeDelta::nanoseconds(i64::from(self.nanos))
-    }
-}
-
-impl Timestamp {
-    fn scan(text: &str) -> Option<Self> {
-        let (day, rest) = match text.find(['T', 't', ' ', '\t']) {
-            Some(at) => text.split_at(at),
-            None => (text, ""),
-        };
-        let mut parts = day.split('-');
-        let mut part = |longest: usize| -> Option<(u32, usize)> {
-            let digits = parts.next()?;
-            let fits = (1..=longest).contains(&digits.len());
-            let figures = fits && digits.bytes().all(|b| b.is_ascii_digit());
-            Some((digits.parse().ok().filter(|_| figures)?, digits.len()))
-        };
-        let (year, year_digits) = part(4)?;
-        let ((month, m), (day, d)) = (part(2)?, part(2)?);
-        if year_digits != 4 || parts.next().is_some() {
-            return None;
-        }
-        let year = i32::try_from(year).ok()?;
-        let mut stamp =
-            Self { year, month, day, is_padded: m == 2 && d == 2, time: None, zone: None };
-        if rest.is_empty() {
-            return Some(stamp);
-        }
-        let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest.trim_start());
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':').unwrap_or(rest.len());
-        let mut clock = rest[..end].split(':');
-        let mut part = |fewest: usize| {
-            let digits = clock.next()?;
-            let fits = (fewest..=2).contains(&digits.len());
-            digits.parse::<u32>().ok().filter(|_| fits)
-        };
-        let (hour, minute, second) = (part(1)?, part(2)?, part(2)?);
-        if clock.next().is_some() {
-            return None;
-        }
-        let mut rest = &rest[end..];
-        let mut nanos = 0;
-        if let Some(fraction) = rest.strip_prefix('.') {
-            let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
-            let nine = format!("{:0<9.9}", &fraction[..digits]);
-            nanos = nine.parse().ok()?;
-            rest = &fraction[digits..];
-        }
-        stamp.time = Some(Clock { hour, minute, second, nanos });
-        let zone = rest.trim_start();
-        if !rest.is_empty() {
-            stamp.zone = Some(Zone::scan(zone)?);
-        }
-        Some(stamp)
-    }
-
-    /// Whether some month has such a day.
-    fn is_in_reach(&self) -> bool {
-        (1..=12).contains(&self.month) && (1..=31).contains(&self.day)
-    }
-
-    fn day(&self) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(self.year, self.month, self.day)
-    }
-
-    /// Midnight of the day, counted on from the first of the month: 30 February is
-    /// 2 March. JavaScript takes years before 100 for those of the last century.
-    fn rolled_over(&self, is_js: bool) -> Option<DateTime<Utc>> {
-        let year = if is_js && self.year < 100 { self.year + 1900 } else { self.year };
-        let months = year * 12 + i32::try_from(self.month).ok()? - 1;
-        let first = NaiveDate::from_ymd_opt(
-            months.div_euclid(12),
-            u32::try_from(months.rem_euclid(12)).ok()? + 1,
-            1,
-        )?;
-        let day = first + TimeDelta::days(i64::from(self.day) - 1);
-        Some(day.and_time(NaiveTime::MIN).and_utc())
-    }
-}
-
-impl Zone {
-    /// Psych loses the sign of an offset of less than an hour.
-    fn seconds_by_psych(self) -> i32 {
-        if self.seconds.abs() < 3600 { self.seconds.abs() } else { self.seconds }
-    }
-
-    fn scan(text: &str) -> Option<Self> {
-        if matches!(text, "Z" | "z") {
-            return Some(Self { seconds: 0, digits: 0, has_colon: false });
-        }
-        let sign = match text.bytes().next()? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return None,
-        };
-        let rest = &text[1..];
-        let (hours, minutes) = match rest.split_once(':') {
-            Some((hours, minutes)) => (hours, minutes),
-            None if rest.len() > 2 => rest.split_at(rest.len() - 2),
-            None => (rest, "0"),
-        };
-        let figures = |text: &str| {
-            let fits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-            text.parse::<i32>().ok().filter(|_| fits)
-        };
-        let seconds = sign * (figures(hours)? * 3600 + figures(minutes)? * 60);
-        Some(Self { seconds, digits: rest.len(), has_colon: rest.contains(':') })
     }
 }
 
