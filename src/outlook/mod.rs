@@ -2,10 +2,8 @@
 //! nothing at all. Rules say from it what will be published; `tests/generators.rs`
 //! asks the generators whether it is so.
 
-mod address;
 mod hugo;
 mod jekyll;
-mod jekyll_page;
 
 use chrono::{
     DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc,
@@ -17,8 +15,7 @@ use crate::generator::Typed;
 use crate::site::Site;
 use crate::tree::Node;
 
-pub use address::slugify;
-pub use jekyll::lacks_date;
+pub use jekyll::{lacks_date, slugify};
 
 /// What becomes of a post.
 #[derive(Clone, Debug, PartialEq)]

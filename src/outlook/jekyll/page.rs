@@ -1,9 +1,9 @@
 //! The addresses of Jekyll's pages (jekyll 4.3.1: page.rb, read and measured).
 
-use super::address::escape_path;
-use super::{Outlook, Page, typed};
+use super::pattern::escape_path;
 use crate::document::{Document, FrontMatter};
 use crate::generator::Typed;
+use crate::outlook::{Outlook, Page, typed};
 use crate::site::Site;
 use crate::tree::{Node, Value};
 
