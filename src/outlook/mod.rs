@@ -15,7 +15,7 @@ use crate::generator::Typed;
 use crate::site::Site;
 use crate::tree::Node;
 
-pub use jekyll::{lacks_date, slugify};
+pub use jekyll::lacks_date;
 
 /// What becomes of a post.
 #[derive(Clone, Debug, PartialEq)]

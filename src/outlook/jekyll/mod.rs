@@ -12,7 +12,7 @@ use crate::document::{Document, FrontMatter};
 use crate::generator::{ScalarReader, TimeReading, Typed, time_parse};
 use crate::site::Site;
 use crate::tree::{Format, Node, Value};
-pub use pattern::slugify;
+
 use pattern::{Hole, Parts, fill};
 
 /// What a post's file name says.

@@ -114,7 +114,7 @@ impl Parts<'_> {
 
 /// A name as it stands in an address: words of letters and figures, with hyphens
 /// between them, in lower case.
-pub fn slugify(name: &str) -> String {
+fn slugify(name: &str) -> String {
     hyphenated(name, |c| c.is_alphanumeric() || is_mark(c)).to_lowercase()
 }
 
