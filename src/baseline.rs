@@ -1,7 +1,7 @@
 //! A baseline: what was found when a site began to use copydesk, so that only what
 //! is new is told. A file of one line an entry, sorted, which git merges well.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -109,7 +109,7 @@ impl Baseline {
     /// [`Baseline::orphans`].
     pub fn view(&self, path: &str, orphans: Arc<Counts>) -> Hidden {
         let counts = self.by_path.get(path).cloned().unwrap_or_default();
-        Hidden { counts, orphans, hidden: 0, stale: None, used_orphans: BTreeSet::new() }
+        Hidden { counts, orphans, hidden: 0, stale: None, moved: Vec::new() }
     }
 
     /// Takes out entries that no longer match: for each post, what is left over,
@@ -154,8 +154,10 @@ pub struct Hidden {
     pub hidden: usize,
     /// Entries that matched nothing in the post as it was read.
     pub stale: Option<Counts>,
-    /// Entries of posts that are gone, found again here.
-    pub used_orphans: BTreeSet<Key>,
+    /// What entries of posts that are gone hide in the post as it was read. Of several
+    /// posts in which the same is found, only as many as they count are hidden: who
+    /// sees all posts says which.
+    pub moved: Vec<(Key, Diagnostic)>,
 }
 
 impl View for Hidden {
@@ -163,6 +165,7 @@ impl View for Hidden {
         let mut counts = self.counts.clone();
         let mut orphans = (*self.orphans).clone();
         let before = found.len();
+        let mut moved = Vec::new();
         found.retain(|diagnostic| {
             let hash = fingerprint(&diagnostic.rule, &doc.text, diagnostic.span);
             let key = (diagnostic.rule.to_string(), hash);
@@ -172,13 +175,14 @@ impl View for Hidden {
             }
             if let Some(count) = orphans.get_mut(&key).filter(|count| **count > 0) {
                 *count -= 1;
-                self.used_orphans.insert(key);
+                moved.push((key, diagnostic.clone()));
                 return false;
             }
             true
         });
         if self.stale.is_none() {
             self.hidden = before - found.len();
+            self.moved = moved;
             counts.retain(|_, count| *count > 0);
             self.stale = Some(counts);
         }

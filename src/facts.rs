@@ -174,7 +174,8 @@ const LONGEST: usize = 80;
 
 fn texts(value: &Node) -> Vec<(Box<str>, Span)> {
     let items = value.items().iter().chain(value.scalar().map(|_| value));
-    let read = items.filter_map(|item| Some((item.text()?, item.span)));
+    let written = items.filter(|item| !item.is_blank());
+    let read = written.filter_map(|item| Some((item.text()?, item.span)));
     let short = read.filter(|(text, _)| !text.is_empty() && text.len() <= LONGEST);
     short.map(|(text, span)| (text.into(), span)).collect()
 }

@@ -287,3 +287,36 @@ fn a_difference_can_be_applied_by_git() {
     assert_eq!(applied, (site.read(POST), site.read("_posts/2025-03-05-crlf.md")));
     assert_eq!(applied.1, "---\r\ntitle: 'X'\r\n---\r\n\r\nA.");
 }
+
+#[test]
+fn an_entry_of_a_post_that_is_gone_hides_no_more_than_it_counts() {
+    let site = Site::new();
+    let empty = |name: &str| format!("---\ntitle: {name}\nauthor:\n---\n\nAt six, {name}.\n");
+    fs::remove_file(site.path().join(POST)).expect("gone");
+    site.write("_posts/2025-01-01-x.md", &empty("x"));
+    site.check(&["--baseline", ".bl", "--write-baseline"]);
+    fs::remove_file(site.path().join("_posts/2025-01-01-x.md")).expect("gone");
+    for name in ["a", "b", "c"] {
+        site.write(&format!("_posts/2025-01-05-{name}.md"), &empty(name));
+    }
+    let (_, found, _) = site.check(&["--baseline", ".bl"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn a_comment_that_is_needed_beside_other_posts_is_never_called_unused() {
+    let site = Site::new();
+    site.write("_config.yml", "permalink: /:title/\n");
+    let excused =
+        "---\ntitle: a\n---\n\nAt six.\n\n<!-- copydesk-disable-file output/collision -->\n";
+    site.write("_posts/2025-01-01-a.md", excused);
+    site.write("news/2025/_posts/2025-01-02-a.md", excused);
+    site.git(&["add", "-A"]);
+    let one = "_posts/2025-01-01-a.md";
+    for arguments in [&["--staged", one][..], &[one], &["--site", one], &["_posts"], &["--staged"]]
+    {
+        let (_, found, said) = site.check(arguments);
+        let unused: Vec<_> = found.iter().filter(|line| line.contains("unused")).collect();
+        assert!(unused.is_empty(), "{arguments:?}: {found:?} {said}");
+    }
+}

@@ -1,11 +1,12 @@
 //! `date-file-name`: the date in a file's name is missing or another than the date
 //! in its front matter.
 
-use chrono::{Datelike, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::generator::{Moment, Reading, read_date};
+use crate::outlook::{Outlook, Page, outlook};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,8 +34,15 @@ impl Kind for DateFileName {
         let Some(in_name) = name_date(cx.doc.file_name()) else { return };
         let Some(entry) = cx.doc.keys().and_then(|root| root.get("date")) else { return };
         let reading = read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates);
-        let Reading::Date(moment) = reading else { return };
-        let day = local_day(cx, &moment);
+        let day = match reading {
+            Reading::Date(moment) => local_day(cx, &moment),
+            Reading::Impossible(_) | Reading::Unreadable(_) => return,
+            // `03/04/2025`, which the generator reads in its own way
+            Reading::Unknown => match outlook(cx.doc, cx.site, DateTime::<Utc>::MAX_UTC) {
+                Outlook::Published(Page { local: Some(local), .. }) => local.date(),
+                _ => return,
+            },
+        };
         let days = (day - in_name).num_days().abs();
         if days > self.days {
             out.push(

@@ -12,13 +12,14 @@ use crate::document::Document;
 use crate::generator::{Moment, Reading, read_date};
 use crate::outlook::{Outlook, outlook};
 use crate::text::{Edit, apply};
-use crate::tree::{Entry, Style};
+use crate::tree::{Entry, Format, Style};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
-    /// The form, in the letters of `strftime`: `%Y-%m-%d %H:%M:%S %z`.
-    form: String,
+    /// The form, in the letters of `strftime`: `%Y-%m-%d %H:%M:%S %z`. Left out: what
+    /// the generator takes best.
+    form: Option<String>,
     /// The keys looked at; those that the generator reads as dates where none is
     /// named.
     #[serde(default)]
@@ -27,36 +28,40 @@ pub struct Options {
 
 pub struct DateForm {
     options: Options,
-    has_zone: bool,
-    has_time: bool,
 }
+
+/// The form of Jekyll's own posts, and that of ISO 8601, which all others take.
+const JEKYLL: &str = "%Y-%m-%d %H:%M:%S %z";
+const ISO: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
 impl Kind for DateForm {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["key", "wanted"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
-        let is_wrong = StrftimeItems::new(&options.form).any(|item| item == Item::Error);
-        if is_wrong || !options.form.contains('%') {
-            let message = format!("`{}` is no form of a date", options.form);
-            let help = "Write it in the letters of strftime, such as `%Y-%m-%d %H:%M:%S %z`.";
-            return Err(OptionError { help: Some(help.to_owned()), ..OptionError::new("form", message) });
+        if let Some(form) = &options.form {
+            let is_wrong = StrftimeItems::new(form).any(|item| item == Item::Error);
+            if is_wrong || !form.contains('%') {
+                let message = format!("`{form}` is no form of a date");
+                let help = "Write it in the letters of strftime, such as `%Y-%m-%d %H:%M:%S %z`.";
+                let error = OptionError::new("form", message);
+                return Err(OptionError { help: Some(help.to_owned()), ..error });
+            }
         }
-        let has = |letters: &[&str]| letters.iter().any(|letter| options.form.contains(letter));
-        let (has_zone, has_time) = (has(&["%z", "%:z"]), has(&["%H", "%T", "%R", "%I", "%X"]));
-        Ok((Self { has_zone, has_time, options }, Needs::default()))
+        Ok((Self { options }, Needs::default()))
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for entry in date_entries(cx, &self.options.fields) {
             let text = entry.value.text().unwrap_or_default();
             let Reading::Date(moment) = read_date(text, cx.site.generator.dates) else { continue };
-            let wanted = self.rendered(cx, entry, &moment);
-            if wanted.as_deref() == Some(text) || wanted.is_none() && self.fits(text) {
+            // a day alone has no zone to write
+            let Some(wanted) = self.rendered(cx, entry, &moment) else { continue };
+            if wanted == text {
                 continue;
             }
-            let shown = wanted.clone().unwrap_or_else(|| self.options.form.clone());
-            let fix = wanted.and_then(|wanted| self.fix(cx, entry, wanted, &moment));
+            let shown = wanted.clone();
+            let fix = self.fix(cx, entry, wanted, &moment);
             let hit = Hit::new(entry.value.span).fill("key", entry.name());
             out.push(hit.fill("wanted", shown).fix(fix));
         }
@@ -64,22 +69,22 @@ impl Kind for DateForm {
 }
 
 impl DateForm {
-    /// Whether a text has the form, where what it means in it is not known.
-    fn fits(&self, text: &str) -> bool {
-        chrono::DateTime::parse_from_str(text, &self.options.form).is_ok()
-            || chrono::NaiveDateTime::parse_from_str(text, &self.options.form).is_ok()
-            || chrono::NaiveDate::parse_from_str(text, &self.options.form).is_ok()
+    fn form(&self, cx: &Context<'_>) -> &str {
+        let usual = if cx.site.generator.name == "jekyll" { JEKYLL } else { ISO };
+        self.options.form.as_deref().unwrap_or(usual)
     }
 
     /// The moment in the form of the house; `None` where a part of it is not known.
     fn rendered(&self, cx: &Context<'_>, entry: &Entry, moment: &Moment) -> Option<String> {
         let local = moment.local();
-        if !self.has_zone {
-            return Some(local.format(&self.options.form).to_string());
+        let form = self.form(cx);
+        let has_zone = form.contains("%z") || form.contains("%:z");
+        if !has_zone {
+            return Some(local.format(form).to_string());
         }
         let offset = moment.offset.or_else(|| assumed_offset(cx, entry, moment))?;
         let at = offset.from_local_datetime(&local).single()?;
-        Some(at.format(&self.options.form).to_string())
+        Some(at.format(form).to_string())
     }
 
     /// The value in the form of the house: safe where the generator is known to make
@@ -87,9 +92,15 @@ impl DateForm {
     fn fix(&self, cx: &Context<'_>, entry: &Entry, wanted: String, moment: &Moment) -> Option<Fix> {
         let scalar = entry.value.scalar().filter(|scalar| scalar.style != Style::Block)?;
         let written = entry.value.span.of(&cx.doc.text);
+        // TOML has dates of its own forms
+        if cx.doc.format() == Format::Toml && scalar.style == Style::Plain {
+            return None;
+        }
+        let times = ["%H", "%T", "%R", "%I", "%X"];
+        let has_time = times.iter().any(|letter| self.form(cx).contains(letter));
         // a fraction of a second, or a zone by name, would be lost
         let text = scalar.text.as_str();
-        let loses = text.contains(['.', ',']) || moment.time.is_some() && !self.has_time;
+        let loses = text.contains(['.', ',']) || moment.time.is_some() && !has_time;
         let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''));
         let value = match quote {
             Some(quote) => format!("{quote}{wanted}{quote}"),

@@ -23,7 +23,7 @@ pub struct DateInvalid {
 
 impl Kind for DateInvalid {
     type Options = Options;
-    const FILLS: &'static [&'static str] = &["key", "reason"];
+    const FILLS: &'static [&'static str] = &["key", "reason", "form"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         Ok((Self { fields: options.fields }, Needs::default()))
@@ -42,8 +42,16 @@ impl Kind for DateInvalid {
                 },
             };
             let hit = Hit::new(entry.value.span).fill("key", entry.name());
-            out.push(hit.fill("reason", reason));
+            out.push(hit.fill("reason", reason).fill("form", example(cx)));
         }
+    }
+}
+
+/// A moment as the generator takes it.
+fn example(cx: &Context<'_>) -> &'static str {
+    match cx.site.generator.dates {
+        DateReader::Ruby | DateReader::Any => "2025-09-25 20:39:27 +0000",
+        _ => "2025-09-25T20:39:27+00:00",
     }
 }
 
@@ -54,7 +62,7 @@ fn reading(cx: &Context<'_>, entry: &Entry) -> Reading {
 /// Why the generator's own reader refuses a value that has no form of ours.
 fn refusal(cx: &Context<'_>, entry: &Entry) -> Option<&'static str> {
     let generator = &cx.site.generator;
-    if !generator.date_keys.iter().any(|key| key == entry.name()) {
+    if !generator.date_keys.iter().any(|key| key.eq_ignore_ascii_case(entry.name())) {
         return None;
     }
     let text = entry.value.text()?;
@@ -64,14 +72,30 @@ fn refusal(cx: &Context<'_>, entry: &Entry) -> Option<&'static str> {
         (DateReader::Ruby, Typed::Integer(number)) => time_parse(&number.to_string()),
         (DateReader::Ruby, Typed::Bool(_)) => TimeReading::Refused,
         (DateReader::Hugo, Typed::Text) => go_time(text),
+        (DateReader::Hugo, Typed::Integer(seconds)) if *seconds < EIGHTIES => {
+            return Some("Hugo reads a number as seconds since 1970.");
+        }
+        (DateReader::Iso, Typed::Text) => iso(text),
         (DateReader::Hugo, Typed::Bool(_) | Typed::Float(_)) => TimeReading::Refused,
         _ => return None,
     };
     let why = match generator.dates {
+        DateReader::Iso => "Eleventy takes days, and times with a `T` before them, and stops the build.",
         DateReader::Ruby => "Ruby finds no date in it, and Jekyll stops the build.",
         _ => "Hugo does not read this form and stops the build.",
     };
     (refused == TimeReading::Refused).then_some(why)
+}
+
+/// Seconds from 1970 to 1980: nobody dates a post before.
+const EIGHTIES: i128 = 315_532_800;
+
+/// What Eleventy 3.1 makes of a text that js-yaml has left one: ISO 8601, which has
+/// no blank and no slash (measured).
+fn iso(text: &str) -> TimeReading {
+    let begins = text.bytes().take(4).all(|byte| byte.is_ascii_digit()) && text.len() >= 4;
+    let is_iso = begins && !text.contains([' ', '/', '.']) || text.contains("{{");
+    if is_iso { TimeReading::Unknown } else { TimeReading::Refused }
 }
 
 /// On which day a post is published whose own day is in no calendar.
@@ -96,7 +120,10 @@ pub(super) fn date_entries<'d>(cx: &Context<'d>, fields: &[String]) -> Vec<&'d E
     let keys = if fields.is_empty() { &generator.date_keys } else { fields };
     let Some(root) = cx.doc.keys() else { return Vec::new() };
     keys.iter()
-        .filter_map(|key| root.at(key.split('.')))
+        .filter_map(|key| match generator.ignores_case {
+            true => root.at(key.split('.')).or_else(|| root.get_folded(key)),
+            false => root.at(key.split('.')),
+        })
         .filter(|entry| {
             let text = entry.value.text().unwrap_or_default().to_lowercase();
             !entry.value.is_blank() && !text.is_empty() && !generator.date_words.contains(&text)

@@ -20,6 +20,9 @@ impl Kind for DateZone {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        if cx.site.generator.zoneless_dates {
+            return;
+        }
         for entry in date_entries(cx, &[]) {
             let Reading::Date(moment) =
                 read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates)

@@ -19,6 +19,9 @@ impl Kind for DuplicateKeys {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         if let Some(root) = cx.doc.keys() {
             look(root, cx, out);
+            if cx.site.generator.ignores_case {
+                folded(root, cx, out);
+            }
         }
     }
 }
@@ -40,6 +43,21 @@ fn look(node: &Node, cx: &Context<'_>, out: &mut Vec<Hit>) {
     }
     if let Value::List(items) = &node.value {
         items.iter().for_each(|item| look(item, cx, out));
+    }
+}
+
+/// Keys that are one but for case, where the generator does not look at it.
+fn folded(root: &Node, cx: &Context<'_>, out: &mut Vec<Hit>) {
+    let mut seen: FxHashMap<String, &Entry> = FxHashMap::default();
+    for entry in root.entries() {
+        let first = *seen.entry(entry.name().to_lowercase()).or_insert(entry);
+        if first.name() != entry.name() {
+            let title = &cx.site.generator.title;
+            let effect = format!("`{}` is the same key to {title}, which keeps one", first.name());
+            let note = format!("`{}` is written here", first.name());
+            let hit = Hit::new(entry.key.span).fill("key", entry.name()).fill("effect", effect);
+            out.push(Hit { related: vec![Related { span: first.key.span, note }], ..hit });
+        }
     }
 }
 

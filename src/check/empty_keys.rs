@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
-use crate::tree::{Node, Value};
+use crate::tree::{Entry, Node, Value};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,17 +43,26 @@ impl Kind for EmptyKeys {
             let asked = self.fields.is_empty() || self.fields.iter().any(|f| f == entry.name());
             // the last of two equal keys is the one that counts
             let counts = || root.get(entry.name()).is_some_and(|last| last == entry);
-            if asked && self.is_empty(&entry.value) && counts() {
+            if asked && self.is_empty(&entry.value) && counts() && !is_cut(cx, entry) {
                 out.push(Hit::new(entry.value_or_key()).fill("key", entry.name()));
             }
         }
     }
 }
 
+/// Whether something stands behind the key that YAML takes for a comment: that is
+/// told as what it is.
+fn is_cut(cx: &Context<'_>, entry: &Entry) -> bool {
+    let line = cx.doc.text[entry.value.span.end as usize..].lines().next().unwrap_or_default();
+    let tag = line.trim_start().strip_prefix('#');
+    entry.value.span.is_empty() && tag.is_some_and(|tag| tag.starts_with(char::is_alphanumeric))
+}
+
 impl EmptyKeys {
     fn is_empty(&self, value: &Node) -> bool {
         match self.empty {
-            Empty::Text => value.is_blank(),
+            // who writes `null` means it
+            Empty::Text => value.is_blank() && !matches!(value.text(), Some("null" | "Null" | "NULL")),
             Empty::List => matches!(&value.value, Value::List(items) if items.is_empty()),
         }
     }

@@ -86,14 +86,16 @@ impl MisspeltKeys {
     fn look<'k>(&'k self, keys: &[(&'k str, Span)], site: &'k Site) -> Vec<Slip<'k>> {
         let written: FxHashSet<&str> = keys.iter().map(|(name, _)| *name).collect();
         let known = || site.generator.keys.iter().chain(&self.known).map(String::as_str);
-        let mut out = Vec::new();
+        let mut out: Vec<Slip<'k>> = Vec::new();
         for &(name, span) in keys {
             let own = || self.known.iter().any(|key| key.eq_ignore_ascii_case(name));
             if site.generator.knows(name) || own() {
                 continue;
             }
             let absent = known().filter(|key| !written.contains(key));
-            out.extend(meant_for(name, absent).map(|meant| Slip { name, meant, span }));
+            // of two that mean one, the second would write it twice
+            let meant = meant_for(name, absent).filter(|key| out.iter().all(|s| s.meant != *key));
+            out.extend(meant.map(|meant| Slip { name, meant, span }));
         }
         out
     }

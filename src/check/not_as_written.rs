@@ -36,7 +36,9 @@ impl Kind for NotAsWritten {
         let Some(root) = cx.doc.keys() else { return };
         let look = Look { cx, is_yaml: cx.doc.format() == Format::Yaml };
         for entry in root.entries() {
-            let holds_text = self.fields.contains(entry.name());
+            let folds = cx.site.generator.ignores_case;
+            let holds_text = self.fields.contains(entry.name())
+                || folds && self.fields.contains(&entry.name().to_ascii_lowercase());
             let is_version = entry.name().ends_with("ersion");
             out.extend(look.flag(entry));
             if !look.is_yaml {
@@ -46,8 +48,9 @@ impl Kind for NotAsWritten {
             out.extend(look.key(entry));
             out.extend(look.braces(entry));
             if holds_text {
-                out.extend(look.cut(entry));
+                out.extend(look.dropped(entry));
             }
+            out.extend(look.cut(entry, holds_text));
             out.extend(look.categories(entry));
             for node in std::iter::once(&entry.value).chain(entry.value.items()) {
                 let Some(scalar) = node.scalar().filter(|s| s.style == Style::Plain) else {
@@ -87,6 +90,10 @@ impl Look<'_> {
         if readers.iter().all(|reader| matches!(reader.read(scalar), Typed::Null)) {
             return None;
         }
+        let refusals = readers.iter().filter(|r| r.read(scalar) == Typed::Refused).count();
+        if refusals > 0 {
+            return Some(self.refusal(entry, node, scalar, refusals == readers.len()));
+        }
         let effects: Vec<Option<String>> =
             readers.iter().map(|reader| effect(*reader, scalar, is_text)).collect();
         let found: Vec<&String> = effects.iter().flatten().collect();
@@ -115,6 +122,51 @@ impl Look<'_> {
         Some(self.hit(node.span, entry, effect).fill("remedy", remedy).fix(fix))
     }
 
+    /// A scalar for which a reader drops the whole block.
+    fn refusal(&self, entry: &Entry, node: &Node, scalar: &Scalar, by_all: bool) -> Hit {
+        let title = self.title();
+        let drops = if by_all { "drops" } else { "may drop" };
+        let cause = match scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            true => "a line separator in it, which is not seen, ends the line",
+            false => "it is a Ruby symbol",
+        };
+        let effect = format!("{cause}, and {title} {drops} the whole front matter for it");
+        let quoted = in_quotes(&scalar.text);
+        let fix = Fix {
+            title: "Put the value in quotes".to_owned(),
+            edits: vec![Edit::replace(node.span, quoted.as_str())],
+            safety: self.safety(entry),
+        };
+        let remedy = format!("Put it in quotes: `{quoted}`.");
+        self.hit(node.span, entry, effect).fill("remedy", remedy).fix(Some(fix))
+    }
+
+    /// A word that YAML takes for the name or the type of a value, and drops.
+    fn dropped(&self, entry: &Entry) -> Option<Hit> {
+        let text = &self.cx.doc.text;
+        let from = (entry.key.span.end as usize).min(entry.value.span.start as usize);
+        let between = text.get(from..entry.value.span.start as usize)?;
+        let word = between.trim_start_matches([':', ' ', '\t', '"', '\'']).trim_end();
+        let is_name = word.starts_with('&') && !text.contains(&format!("*{}", &word[1..]));
+        let is_type = word.starts_with('!') && !word.starts_with("!!");
+        let is_one_line = !word.contains(['\n', '\r']) && word.len() > 1;
+        if !(is_name || is_type) || !is_one_line || entry.value.scalar().is_none() {
+            return None;
+        }
+        let start = entry.value.span.start as usize - between.len()
+            + between.find(word).unwrap_or_default();
+        let whole = Span { start: u32::try_from(start).ok()?, end: entry.value.span.end };
+        let quoted = in_quotes(whole.of(text).trim_end());
+        let effect = format!("`{word}` is a sign for YAML, and is dropped");
+        let fix = Fix {
+            title: "Put the value in quotes".to_owned(),
+            edits: vec![Edit::replace(whole, quoted.as_str())],
+            safety: Safety::Unsafe,
+        };
+        let remedy = format!("Put it in quotes: `{quoted}`.");
+        Some(self.hit(whole, entry, effect).fill("remedy", remedy).fix(Some(fix)))
+    }
+
     /// Addresses are made of tags, categories and slugs; titles only stand in pages.
     fn safety(&self, entry: &Entry) -> Safety {
         let shown = ["title", "description", "excerpt", "summary", "subtitle"];
@@ -122,7 +174,7 @@ impl Look<'_> {
     }
 
     /// A text that is cut off at ` #`, where what is cut off is no comment.
-    fn cut(&self, entry: &Entry) -> Option<Hit> {
+    fn cut(&self, entry: &Entry, holds_text: bool) -> Option<Hit> {
         let text = &self.cx.doc.text;
         let block = self.cx.doc.front_matter.block()?;
         let scalar = entry.value.scalar().filter(|scalar| scalar.style == Style::Plain)?;
@@ -132,12 +184,21 @@ impl Look<'_> {
         if between.contains(['\n', '\r']) {
             return None;
         }
-        // "# TODO" is a comment, "#hiring" and "# 1" are not
+        // "# TODO" is a comment, "#hiring", "# 1" and "Issue # 4 of the paper" are not
         let words = comment.of(text).trim_start_matches('#');
         let figures = words.trim();
-        let is_number = !figures.is_empty() && figures.bytes().all(|b| b.is_ascii_digit());
+        let begins_with_number = figures.starts_with(|c: char| c.is_ascii_digit());
+        let counts = ["issue", "no", "no.", "number", "nr", "part", "episode", "chapter", "volume",
+            "version", "vol", "vol.", "day", "week", "season", "round"];
+        let last = scalar.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        let is_number = begins_with_number
+            && (figures.bytes().all(|b| b.is_ascii_digit()) || counts.contains(&last.as_str()));
         let is_tag = words.starts_with(char::is_alphanumeric);
-        if !(is_number || is_tag && comment.of(text).starts_with('#')) {
+        // a colour is none without its sign, under any key
+        let is_color = scalar.text.is_empty()
+            && matches!(words.len(), 3 | 4 | 6 | 8)
+            && words.bytes().all(|b| b.is_ascii_hexdigit());
+        if !(is_color || holds_text && (is_number || is_tag)) {
             return None;
         }
         let from = if scalar.text.is_empty() { comment.start } else { entry.value.span.start };
@@ -146,7 +207,14 @@ impl Look<'_> {
         let effect = "everything from `#` on is a comment and is dropped";
         let fix = Fix {
             title: "Put the value in quotes".to_owned(),
-            edits: vec![Edit::replace(whole, quoted.as_str())],
+            edits: vec![match scalar.text.is_empty() {
+                // from the colon on, so that the value is what changes
+                true => {
+                    let from = Span { start: after, end: comment.end };
+                    Edit::replace(from, format!(" {quoted}"))
+                }
+                false => Edit::replace(whole, quoted.as_str()),
+            }],
             safety: Safety::Unsafe,
         };
         let remedy = format!("Put it in quotes: `{quoted}`.");
@@ -191,7 +259,11 @@ impl Look<'_> {
     fn flag(&self, entry: &Entry) -> Option<Hit> {
         let generator = &self.cx.site.generator;
         let [own, foreign] = [&generator.flags, &generator.foreign_flags];
-        if ![own, foreign].iter().any(|flags| flags.contains_key(entry.name())) {
+        let name = match generator.ignores_case {
+            true => entry.name().to_ascii_lowercase(),
+            false => entry.name().to_owned(),
+        };
+        if ![own, foreign].iter().any(|flags| flags.contains_key(&name)) {
             return None;
         }
         let scalar = entry.value.scalar()?;
@@ -202,13 +274,13 @@ impl Look<'_> {
             "false" | "no" | "off" | "n" => false,
             _ => return None,
         };
-        if foreign.get(entry.name()) == Some(&means) && self.cx.doc.is_post {
+        if foreign.get(&name) == Some(&means) && self.cx.doc.is_post {
             let remedy = own.iter().next().map(|(key, value)| format!("`{key}: {value}` keeps it back."));
             let effect = format!("{title} does not know this key and publishes the post");
             let hit = self.hit(entry.key.span.to(entry.value.span), entry, effect);
             return Some(hit.fill("remedy", remedy.unwrap_or_default()));
         }
-        let keeps_back = own.get(entry.name()) == Some(&means);
+        let keeps_back = own.get(&name) == Some(&means);
         let typed = generator.typed(scalar, self.cx.doc.format());
         // Go casts the words of its own for truth, in quotes too
         let is_cast = generator.name == "hugo" && matches!(word.as_str(), "true" | "false");
@@ -231,9 +303,6 @@ impl Look<'_> {
 fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String> {
     let text = scalar.text.as_str();
     let typed = reader.read(scalar);
-    if typed == Typed::Refused {
-        return Some("a Ruby symbol, and nothing of the whole block,".to_owned());
-    }
     let figures = text.trim_start_matches(['+', '-']);
     let counts_otherwise = matches!(typed, Typed::Integer(_) | Typed::Float(_))
         && (text.contains(':')

@@ -19,23 +19,34 @@ impl Kind for OutputCollision {
     fn run(&self, _: &Context<'_>, _: &[Candidate], _: &mut Vec<Hit>) {}
 
     fn across(&self, facts: &Facts<'_>, out: &mut Vec<(usize, Hit)>) {
-        let mut at: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        let mut at: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (number, post) in facts.posts.iter().enumerate() {
             if let Some(url) = &post.url {
-                at.entry(url).or_default().push(number);
+                at.entry(file(url)).or_default().push(number);
             }
         }
         let mut shared: Vec<_> = at.into_iter().filter(|(_, posts)| posts.len() > 1).collect();
         shared.sort_unstable();
-        for (url, posts) in shared {
+        for (_, posts) in shared {
             for &number in &posts {
                 let Some(other) = posts.iter().find(|&&other| other != number) else { continue };
                 let other = facts.posts[*other].path.to_string();
+                let url = facts.posts[number].url.as_deref().unwrap_or_default();
                 let hit = Hit::new(decides(&facts.posts[number])).fill("url", url);
                 let hit = hit.fill("other", other.as_str());
                 out.push((number, Hit { files: vec![other], ..hit }));
             }
         }
+    }
+}
+
+/// The file that an address is written to.
+fn file(url: &str) -> String {
+    let name = url.rsplit('/').next().unwrap_or_default();
+    match name {
+        "" => format!("{url}index.html"),
+        name if name.contains('.') => url.to_owned(),
+        _ => format!("{url}.html"),
     }
 }
 

@@ -62,8 +62,10 @@ impl Kind for Reference {
             if !is_used || self.lists.contains_key(key) {
                 continue;
             }
-            for (number, text, span) in values.into_iter().filter(|(_, text, _)| !knows(text)) {
-                out.push((number, hit(key, text, span, names, place)));
+            for (number, text, span) in values {
+                if !knows(text) && !is_name(text, names) {
+                    out.push((number, hit(key, text, span, names, place)));
+                }
             }
         }
     }
@@ -76,6 +78,11 @@ fn look(key: &str, value: &Node, names: &[String], place: &str, out: &mut Vec<Hi
             out.push(hit(key, text, node.span, names, place));
         }
     }
+}
+
+/// Whether a text is a person's name rather than a key of the list.
+fn is_name(text: &str, names: &[String]) -> bool {
+    text.contains(' ') && !names.iter().any(|name| name.contains(' '))
 }
 
 fn hit(key: &str, name: &str, span: Span, names: &[String], place: &str) -> Hit {

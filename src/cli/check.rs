@@ -56,7 +56,11 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
     }
     let none_changed = run.summary.posts == 0 && run.problems.is_empty();
     if none_changed && !gathered.posts.is_empty() && !args.quiet {
-        output.say("No post was touched by the change: nothing was checked.");
+        let by_change = args.since.is_some() || args.staged;
+        output.say(match by_change {
+            true => "No post was touched by the change: nothing was checked.",
+            false => "None of these files is a post: nothing was checked.",
+        });
     }
     finish(args, &project, run, output)
 }

@@ -13,8 +13,10 @@ pub enum DateReader {
     Ruby,
     /// Go's fixed list of layouts (Hugo).
     Hugo,
-    /// JavaScript (Eleventy, Astro, Docusaurus, Hexo).
+    /// JavaScript (Astro, Docusaurus, Hexo).
     Js,
+    /// A date of js-yaml, or else ISO 8601 with a `T` (Eleventy).
+    Iso,
     /// TOML dates (Zola).
     Toml,
     /// Not known.

@@ -32,6 +32,12 @@ pub fn go_time(text: &str) -> TimeReading {
     }
     let offset = match zone.trim_start() {
         "Z" if !is_spaced => FixedOffset::east_opt(0),
+        zone if rest.starts_with(' ') => {
+            // Go's own form of a time has the name of the zone behind its offset
+            let (offset, name) = zone.split_once(' ').unwrap_or((zone, ""));
+            let is_name = name.bytes().all(|b| b.is_ascii_uppercase());
+            read_offset(offset).filter(|_| is_name)
+        }
         zone => read_offset(zone),
     };
     match offset.and_then(|offset| local.and_local_timezone(offset).single()) {

@@ -100,6 +100,10 @@ pub struct Generator {
     /// Words that stand for a date, in lower case.
     #[serde(default)]
     pub date_words: Vec<String>,
+    /// Whether its own dates have no zone, and one with a zone is read as another
+    /// moment.
+    #[serde(default)]
+    pub zoneless_dates: bool,
     /// The zone that it gives to times without one.
     #[serde(default)]
     pub assumes: Assumptions,

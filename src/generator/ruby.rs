@@ -176,6 +176,8 @@ fn figures(word: &str) -> Option<(i32, u32, u32)> {
             return None;
         }
         return match word.len() {
+            // month and day of this year
+            4 if word[..2] > *"12" || word[2..] > *"31" => Some((0, 0, 0)),
             8 => Some((word[..4].parse().ok()?, word[4..6].parse().ok()?, word[6..].parse().ok()?)),
             // year and day of the year
             5 => {
@@ -188,6 +190,11 @@ fn figures(word: &str) -> Option<(i32, u32, u32)> {
         };
     };
     let parts: Vec<&str> = word.split(separator).collect();
+    // a month alone, or a week, is a day to nobody
+    let is_year = parts[0].len() == 4 && parts[0].bytes().all(|b| b.is_ascii_digit());
+    if separator == '-' && is_year && (parts.len() == 2 || parts[1].starts_with('w')) {
+        return Some((0, 0, 0));
+    }
     let [a, b, c] = parts.as_slice() else { return None };
     if let Some(month) = month(b) {
         let (year_text, day) = if a.len() > 2 { (a, c) } else { (c, a) };

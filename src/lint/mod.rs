@@ -154,6 +154,13 @@ impl Linter {
         out
     }
 
+    /// The ids of the rules that could look at a post, beside others or not.
+    pub fn looked(&self, beside: Beside<'_>) -> impl Iterator<Item = &RuleId> {
+        let together = matches!(beside, Beside::Found(_) | Beside::Later);
+        let could = move |active: &&Active| together || !active.check.looks_across();
+        self.rules.iter().filter(could).map(|active| &active.rule.id)
+    }
+
     /// The ids of the rules that run.
     pub fn ids(&self) -> impl Iterator<Item = &RuleId> {
         self.rules.iter().map(|active| &active.rule.id)

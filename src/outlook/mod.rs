@@ -61,7 +61,19 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     match site.generator.name.as_str() {
         "jekyll" => jekyll::outlook(doc, site, now),
         "hugo" => hugo::outlook(doc, site, now),
+        "eleventy" => eleventy(doc),
         _ => Outlook::Unknown,
+    }
+}
+
+/// Eleventy publishes a post at its `permalink`, where it has one without a template
+/// in it (3.1: "Output conflict" stops the build where two have the same).
+fn eleventy(doc: &Document) -> Outlook {
+    let permalink = doc.keys().and_then(|root| root.get("permalink"));
+    let text = permalink.and_then(|entry| entry.value.text());
+    match text.filter(|text| text.starts_with('/') && !text.contains(['{', '$'])) {
+        Some(text) => Outlook::Published(Page { url: Some(text.to_owned()), ..Page::default() }),
+        None => Outlook::Unknown,
     }
 }
 

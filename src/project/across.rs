@@ -25,13 +25,16 @@ struct Together<'g> {
 }
 
 impl Project {
-    /// Finds the other posts of the sites of `out`, and looks at all together.
-    pub(super) fn gather_others(&self, out: &mut Gathered, exclude: &GlobSet) {
+    /// Finds the other posts of the sites of `out`, where `walked` are only parts of
+    /// them: what is found across posts is then the same whatever was named.
+    pub(super) fn gather_others(&self, out: &mut Gathered, walked: &[PathBuf], exclude: &GlobSet) {
         let named: HashSet<PathBuf> = out.posts.iter().map(|post| post.file.clone()).collect();
         let mut roots: Vec<PathBuf> = Vec::new();
         for post in &out.posts {
-            if !roots.contains(&post.place.root) {
-                roots.push(post.place.root.clone());
+            let root = &post.place.root;
+            let is_walked = walked.iter().any(|folder| root.starts_with(folder));
+            if !is_walked && !roots.contains(root) && post.linter.looks_across() {
+                roots.push(root.clone());
             }
         }
         for root in roots {
@@ -46,7 +49,6 @@ impl Project {
                 }
             }
         }
-        out.together = true;
     }
 
     /// Looks at posts together, where a rule asks for it and the run is about more

@@ -168,6 +168,11 @@ impl Limits {
         Views { hidden, caused, place: Arc::clone(&post.place), drafts: post.config.config.drafts }
     }
 
+    /// The entries of posts that are gone.
+    pub fn orphans(&self) -> Counts {
+        self.baseline.as_ref().map(|loaded| (*loaded.orphans).clone()).unwrap_or_default()
+    }
+
     /// The path of a post from the folder of the baseline.
     pub fn baseline_path(&self, post: &Post) -> String {
         let folder = self.baseline.as_ref().map(|loaded| loaded.folder.as_path());

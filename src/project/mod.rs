@@ -200,9 +200,11 @@ impl Project {
                     .push(problem.in_file(self.shown(&normal(&self.request.cwd.join(path)))));
             }
         }
-        out.together = !folders.is_empty() || self.request.change.is_some();
-        if self.request.whole_site {
-            self.gather_others(&mut out, &exclude);
+        let walked: Vec<PathBuf> =
+            folders.iter().map(|(path, _)| normal(&self.request.cwd.join(path))).collect();
+        out.together = !walked.is_empty() || self.request.whole_site;
+        if out.together {
+            self.gather_others(&mut out, &walked, &exclude);
         }
         out.posts.sort_by(|a, b| a.shown.cmp(&b.shown));
         out.posts.dedup_by(|a, b| a.file == b.file);
@@ -224,7 +226,7 @@ impl Project {
         let heed = !named || self.request.force_exclude;
         let left_out =
             heed && (exclude.is_match(shown.as_ref()) || config.config.excludes(&in_config));
-        let unpublished = !named && place.ignores(&place.relative(&file));
+        let unpublished = heed && place.ignores(&place.relative(&file));
         if left_out || unpublished {
             return Ok(None);
         }

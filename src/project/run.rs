@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::limits::{Content, Limits};
 use super::{Gathered, Post, Project, TOO_LARGE, Walked, normal, read, walk, write};
-use crate::baseline::Counts;
+use crate::baseline::{Counts, Key};
 use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Finding, Problem, RuleId, Safety};
 use crate::document::{Document, Target};
@@ -37,7 +37,9 @@ pub(super) struct Outcome {
     hidden: usize,
     /// Entries of the baseline that match no more, for this post.
     stale: Option<(String, Counts)>,
-    used_orphans: Vec<(String, u64)>,
+    /// What the entries of posts that are gone hide here, if no post before has
+    /// used them up.
+    moved: Vec<(Key, Finding)>,
     /// The post with its fixes made, where they changed it.
     text: Option<String>,
     diff: Option<String>,
@@ -80,13 +82,14 @@ impl Project {
         let outcomes = self.look_across(gathered, &wanted, outcomes, &limits);
         let mut stale = BTreeMap::new();
         let mut used = Vec::new();
+        let mut orphans = limits.orphans();
         let mut checked = Vec::new();
         for (post, mut outcome) in wanted.iter().zip(outcomes) {
             if outcome.was_post {
                 checked.push(*post);
             }
             stale.extend(outcome.stale.take());
-            used.append(&mut outcome.used_orphans);
+            outcome.settle_moved(&mut orphans, &mut used);
             outcome.add_to(&mut run);
         }
         run.findings.iter().for_each(|finding| run.summary.count(finding));
@@ -194,11 +197,13 @@ impl Project {
             outcome.hidden = hidden.hidden;
             outcome.stale = hidden.stale.map(|mut stale| {
                 // a rule that did not run may still find what is recorded
-                let ran: Vec<&str> = post.rules().map(RuleId::as_str).collect();
+                let ran: Vec<&str> = post.linter.looked(beside).map(RuleId::as_str).collect();
                 stale.retain(|(rule, _), _| ran.contains(&rule.as_str()));
                 (limits.baseline_path(post), stale)
             });
-            outcome.used_orphans = hidden.used_orphans.into_iter().collect();
+            let lines = LineIndex::new(text);
+            let place = |(key, d)| (key, Finding::new(Arc::clone(&post.shown), text, &lines, d));
+            outcome.moved = hidden.moved.into_iter().map(place).collect();
         }
         outcome
     }
@@ -348,6 +353,24 @@ impl Outcome {
     pub fn after(self, first: Outcome, wrote: bool) -> Self {
         let (fixed, excused) = if wrote { (first.fixed, first.excused) } else { (0, 0) };
         Self { fixed: self.fixed + fixed, excused: self.excused + excused, ..self }
+    }
+
+    /// Shows again what the entries of posts that are gone have hidden in others.
+    fn settle_moved(&mut self, orphans: &mut Counts, used: &mut Vec<Key>) {
+        for (key, finding) in std::mem::take(&mut self.moved) {
+            match orphans.get_mut(&key).filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
+                    used.push(key);
+                }
+                None => {
+                    self.hidden -= 1;
+                    self.findings.push(finding);
+                }
+            }
+        }
+        self.findings
+            .sort_by(|a, b| (a.place.start.offset, &a.rule).cmp(&(b.place.start.offset, &b.rule)));
     }
 
     fn add_to(self, run: &mut Run) {

@@ -163,6 +163,12 @@ impl Node {
         })
     }
 
+    /// The last entry of that name, whatever its case.
+    pub fn get_folded(&self, name: &str) -> Option<&Entry> {
+        let named = |entry: &&Entry| entry.name().eq_ignore_ascii_case(name);
+        self.entries().iter().rev().find(named)
+    }
+
     /// The entry at a path of keys: `cover.image` is `["cover", "image"]`.
     pub fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Entry> {
         let mut path = path.into_iter();

@@ -170,6 +170,22 @@ fn plain_words(info: &str, line: &str) -> (String, Option<&'static str>) {
             ("this line is not indented like those around it", None)
         }
         () if is("expected '-' indicator") => ("list items and keys are mixed", None),
+        () if is("block sequence entries") => {
+            ("a value cannot begin with `- `", Some("Put the value in quotes."))
+        }
+        () if is("mapping keys are not allowed") => {
+            ("a value cannot begin with `? `", Some("Put the value in quotes."))
+        }
+        () if is("trailing content after") => {
+            ("text stands behind the closing quote of a value", Some("Put all of it in quotes."))
+        }
+        () if is("found a tab") => {
+            ("a tab stands where YAML takes only blanks", Some("Indent with blanks."))
+        }
+        () if is("unexpected character") => (
+            "a control character that is not seen stands here",
+            Some("Delete it, or write what was meant."),
+        ),
         () if is("misplaced bracket") => ("a bracket is closed that was not opened", None),
         () if is("unknown escape") => (
             "a backslash in double quotes stands before a letter that means nothing there",
@@ -199,6 +215,17 @@ fn faulty_value(line: &str) -> Option<(usize, usize, &'static str, Option<String
             false => "a quoted value is not closed, or goes on after its closing quote",
         };
         return Some((from, to, message, None));
+    }
+    // a text that begins with a bracket, and goes on behind it
+    let closing = match first {
+        '[' => value.find(']'),
+        '{' => value.find('}'),
+        _ => None,
+    };
+    if closing.is_some_and(|at| value[at + 1..].trim_start().starts_with(char::is_alphanumeric)) {
+        let message =
+            "a value that begins with a bracket is a list or a map, and nothing may follow it";
+        return Some((from, to, message, quoted()));
     }
     if matches!(first, '@' | '`' | '%' | '*' | '&' | '!' | '|' | '>') {
         return Some((

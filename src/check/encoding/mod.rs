@@ -56,6 +56,9 @@ fn mojibake(doc: &Document, out: &mut Vec<Hit>) {
             continue;
         }
         let written = garbled.span.of(&doc.text);
+        if garbled.meant.as_ref().is_some_and(|meant| is_mentioned(doc, garbled.span, meant)) {
+            continue;
+        }
         let reason = match &garbled.meant {
             Some(meant) if meant.trim().is_empty() => {
                 format!("`{}` is a blank that was read in the wrong encoding", written.trim())
@@ -74,6 +77,19 @@ fn mojibake(doc: &Document, out: &mut Vec<Hit>) {
         let hit = Hit::new(garbled.span).fill("reason", reason).fill("remedy", remedy);
         out.push(hit.fill("name", "").fix(fix));
     }
+}
+
+/// Whether a line speaks of garbled letters: it has the right one beside the wrong,
+/// or the wrong one between quotation marks.
+fn is_mentioned(doc: &Document, span: Span, meant: &str) -> bool {
+    let (before, after) = doc.text.split_at(span.start as usize);
+    let after = &after[span.len()..];
+    let line_before = before.rsplit('\n').next().unwrap_or_default();
+    let line_after = after.split('\n').next().unwrap_or_default();
+    let is_quoted = before.ends_with(['"', '“', '‘', '«', '\'', '„'])
+        && after.starts_with(['"', '”', '’', '»', '\'', '“']);
+    let has_letter = meant.chars().all(char::is_alphabetic);
+    is_quoted || has_letter && (line_before.contains(meant) || line_after.contains(meant))
 }
 
 /// Control characters but tabs and line ends. Those from 0x80 on are what Windows
@@ -126,6 +142,9 @@ fn suspects(bytes: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Bytes of the longest address that is recognised as one.
+const LONGEST_ADDRESS: usize = 500;
+
 /// Front-matter keys from which addresses are made.
 const ADDRESSES: [&str; 9] =
     ["slug", "permalink", "url", "aliases", "redirect_from", "id", "path", "category", "categories"];
@@ -151,7 +170,9 @@ fn in_address(doc: &Document, span: Span) -> bool {
     {
         return true;
     }
-    let before = &doc.text[..span.start as usize];
+    // an address is shorter than this, and what stands before is not looked at
+    let from = crate::text::floor(&doc.text, (span.start as usize).saturating_sub(LONGEST_ADDRESS));
+    let before = &doc.text[from..span.start as usize];
     let word = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
     ["](", "://", "href=", "src="].iter().any(|sign| {
         word.rfind(sign).is_some_and(|at| !word[at..].contains(['>', ')']))
