@@ -192,6 +192,10 @@ fn figures(word: &str) -> Option<(i32, u32, u32)> {
     let parts: Vec<&str> = word.split(separator).collect();
     // a month alone, or a week, is a day to nobody
     let is_year = parts[0].len() == 4 && parts[0].bytes().all(|b| b.is_ascii_digit());
+    if separator == '-' && is_year && parts.len() == 2 && parts[1].len() == 3 {
+        let day = NaiveDate::from_yo_opt(year(parts[0])?, parts[1].parse().ok()?)?;
+        return Some((day.year(), day.month(), day.day()));
+    }
     if separator == '-' && is_year && (parts.len() == 2 || parts[1].starts_with('w')) {
         return Some((0, 0, 0));
     }
