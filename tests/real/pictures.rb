@@ -98,7 +98,7 @@ source = File.realpath(ARGV.fetch(0))
 Dir.mktmpdir do |out|
   config = Jekyll.configuration(
     "source" => source, "destination" => File.join(File.realpath(out), "site"),
-    "disable_disk_cache" => true, "quiet" => true, "future" => true
+    "disable_disk_cache" => true, "quiet" => true
   )
   site = Jekyll::Site.new(config)
   site.process
