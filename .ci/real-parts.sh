@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fetches the generators and readers that tests/generators.rs asks, in the versions
-# that were measured, where they are not there yet. What cannot be had is named and
-# left out. To be sourced: it sets COPYDESK_REAL for the tests.
+# Fetches the generators and readers that tests/generators.rs and tests/pictures.rs ask, in
+# the versions that were measured, where they are not there yet. What cannot be had is
+# named and left out. To be sourced: it sets COPYDESK_REAL for the tests.
 export COPYDESK_REAL="${COPYDESK_REAL:-$HOME/.cache/copydesk-real}"
 
 real_jekyll() {
