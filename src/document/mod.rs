@@ -1,15 +1,20 @@
 //! One post, parsed once: front matter, prose, pictures, and the bytes of each.
 
+mod arguments;
 mod directive;
 mod front_matter;
 mod html;
+mod html_picture;
+mod key_picture;
 mod language;
 mod markdown;
 mod picture;
 mod prose;
 mod scope;
 mod sentence;
+mod source;
 mod speech;
+mod tag_picture;
 mod template;
 
 use std::sync::Arc;
@@ -18,7 +23,7 @@ pub use directive::{Directive, Effect};
 pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
 pub use language::code as language_code;
 use picture::Own;
-pub use picture::{Mention, Picture, Target};
+pub use picture::{Description, Mention, Picture, Target};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{SCOPES, Scopes};
 
@@ -69,7 +74,14 @@ impl Document {
         };
         let masks = template::Masks::find(&text, start, template);
         let covered = masks.cover(&text);
-        let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, own };
+        let body = markdown::Body {
+            text: &text,
+            covered: &covered,
+            start,
+            masks: &masks,
+            language: template,
+            own,
+        };
         let mut builder = prose::Builder::default();
         if let Some(root) = front_matter.root() {
             key_prose(root, "", &text, &mut builder);
@@ -79,8 +91,9 @@ impl Document {
             if is_html { body.read_html(&mut builder) } else { body.read_markdown(&mut builder) };
         let mut pictures = front_matter
             .root()
-            .map(|root| key_pictures(root, &generator.images.keys, &text, own))
+            .map(|root| key_picture::find(root, &generator.images.keys, &text, own))
             .unwrap_or_default();
+        tag_picture::add(&mut found, &text, &masks, template, own);
         pictures.append(&mut found.pictures);
         let mut comments =
             front_matter.block().map(|block| block.tree.comments.clone()).unwrap_or_default();
@@ -201,31 +214,6 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
     }
 }
 
-/// The pictures that front matter names under `keys`.
-fn key_pictures(root: &Node, keys: &[String], text: &str, own: Own<'_>) -> Vec<Picture> {
-    let mut out = Vec::new();
-    for key in keys {
-        let Some(entry) = root.at(key.split('.')) else { continue };
-        for node in std::iter::once(&entry.value).chain(entry.value.items()) {
-            let Some(scalar) = node.scalar().filter(|_| !node.is_blank()) else { continue };
-            // no generator runs template tags here, but many themes do
-            let target = match scalar.text.contains("{{") {
-                true => Target::Computed,
-                false => Target::of(&scalar.text, own),
-            };
-            out.push(Picture { span: inner(node, text), target, mention: Mention::FrontMatter });
-        }
-    }
-    out
-}
-
-/// The text of a value without its quotes.
-fn inner(node: &Node, text: &str) -> Span {
-    let written = node.span.of(text);
-    let quoted = written.len() >= 2 && written.starts_with(['"', '\'']);
-    if quoted { Span { start: node.span.start + 1, end: node.span.end - 1 } } else { node.span }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +317,32 @@ mod tests {
         let spans: Vec<&str> = doc.pictures.iter().map(|p| p.span.of(text)).collect();
         assert_eq!(spans, ["a.jpg", "red", "/b.png", "c.png", "d.png", "{{ site.baseurl }}/e.png"]);
         assert_eq!(doc.pictures[5].target, Target::Path("/e.png".to_owned()));
+    }
+
+    #[test]
+    fn pictures_say_what_they_show() {
+        let text = "![ a *b*](a.png) ![](b.png) ![][c] ![c] <img src=d.png> <img alt src=e.png>\n\
+            <img src=f.png alt='f g'> <img src=g.png role=presentation> ![h ![i](i.png)](h.png)\n\
+            <img src=k.png {{ more }}> ![{{ x }}](l.png)\n\n[c]: c.png\n";
+        let doc = parse(text);
+        let said: Vec<_> = doc.pictures.iter().map(|p| (p.span.of(text), p.description)).collect();
+        let at = |words: &str| {
+            let start = text.find(words).expect("there");
+            Description::Text(Span::new(start, start + words.len()))
+        };
+        let expected = [
+            ("a.png", at(" a *b*")),
+            ("b.png", Description::Empty),
+            ("d.png", Description::Missing),
+            ("e.png", Description::Empty),
+            ("f.png", at("f g")),
+            ("g.png", Description::Unknown),
+            ("h.png", at("h ![i](i.png)")),
+            ("k.png", Description::Unknown),
+            ("l.png", Description::Unknown),
+            ("c.png", Description::Empty),
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -62,8 +62,21 @@ impl Masks {
             ["const ", "let ", "var ", "function ", "default ", "class ", "async ", "{"];
         let mut at = from;
         let mut open: Option<usize> = None;
+        let mut fence = "";
         for line in text[from..].split_inclusive('\n') {
             let content = line.trim_end();
+            // an example is not covered, and its fence must be seen to end
+            let mark = content.trim_start();
+            let starts = ["```", "~~~"].into_iter().find(|fence| mark.starts_with(fence));
+            match starts {
+                Some(mark) if fence.is_empty() => (fence, open) = (mark, None),
+                Some(mark) if fence == mark => fence = "",
+                _ => {}
+            }
+            if !fence.is_empty() {
+                at += line.len();
+                continue;
+            }
             let imports =
                 content.strip_prefix("import ").is_some_and(|rest| rest.contains(['\'', '"', '{']));
             let exports = content.strip_prefix("export ");
@@ -240,6 +253,8 @@ mod tests {
             "import A from 'a'\n\nimport is a word\n\nexport const b = {\n  c: 1\n}\n\n<A x={1} />";
         let export = "export const b = {\n  c: 1\n}";
         assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", export, "{1}"]);
+        let example = "```js\nimport a from 'a'\n```\nimport b from 'b'\n";
+        assert_eq!(masked(example, TemplateLanguage::Mdx), ["import b from 'b'"]);
         let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}}";
         assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 3);
         let others =

@@ -250,7 +250,7 @@ pub enum TemplateLanguage {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Images {
-    /// Front-matter keys that name one; a dot leads into a map.
+    /// Front-matter keys that name one; a dot leads into a map, or each of a list.
     pub keys: Vec<String>,
     /// Folders that end up at the root of the site.
     pub roots: Vec<String>,
