@@ -3,14 +3,14 @@
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::picture::{Own, Picture};
+use super::picture::{Own, Picture, written_pictures};
 use super::prose::{BlockKind, Builder};
 use super::template::Masks;
 use crate::generator::TemplateLanguage;
 use crate::text::Span;
 
 /// Elements whose content is not prose.
-const SILENT: [&str; 11] =
+pub(super) const SILENT: [&str; 11] =
     ["code", "kbd", "pre", "samp", "script", "style", "svg", "math", "textarea", "var", "tt"];
 
 /// Elements that do not break a sentence.
@@ -61,6 +61,8 @@ pub(super) struct Sink<'s> {
     pub pictures: &'s mut Vec<Picture>,
     /// Comments found, from `<!--` to `-->`.
     pub comments: &'s mut Vec<Span>,
+    /// Pictures written as Markdown where HTML is taken as it is.
+    pub unread: &'s mut Vec<Span>,
     /// Code and other elements that are no prose.
     pub code: &'s mut Vec<Span>,
     /// Whether the prose around it is a list, and a block quotation.
@@ -111,7 +113,12 @@ impl Sink<'_> {
                     self.comments.push(Span::new(comment.span.start, comment.span.end).shift(base));
                 }
                 Token::String(text) if !inline && !state.is_silent() => {
-                    self.words(Span::new(text.span.start, text.span.end).shift(base));
+                    let words = Span::new(text.span.start, text.span.end);
+                    let written = written_pictures(words.of(html)).into_iter();
+                    let start = words.start as usize + base;
+                    self.unread
+                        .extend(written.map(|(at, len)| Span::new(start + at, start + at + len)));
+                    self.words(words.shift(base));
                 }
                 _ => {}
             }
@@ -217,6 +224,7 @@ mod tests {
             prose: &mut prose,
             pictures: &mut pictures,
             comments: &mut comments,
+            unread: &mut Vec::new(),
             code: &mut Vec::new(),
             surroundings: (false, false),
             quotes: &mut Quotes::default(),

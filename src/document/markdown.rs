@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub pictures: Vec<Picture>,
     pub comments: Vec<Span>,
     pub code: Vec<Span>,
+    /// Pictures written as Markdown in HTML, where CommonMark reads none.
+    pub unread: Vec<Span>,
     /// Descriptions of pictures, in pieces.
     descriptions: Vec<Vec<(String, Span)>>,
 }
@@ -114,6 +116,7 @@ impl Body<'_> {
             prose,
             pictures: &mut found.pictures,
             comments: &mut found.comments,
+            unread: &mut found.unread,
             code: &mut found.code,
             surroundings,
             quotes,

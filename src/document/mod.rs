@@ -5,7 +5,9 @@ mod directive;
 mod front_matter;
 mod html;
 mod html_picture;
+mod html_tag;
 mod key_picture;
+mod kramdown;
 mod language;
 mod markdown;
 mod picture;
@@ -27,7 +29,7 @@ pub use picture::{Description, Mention, Picture, Target};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{SCOPES, Scopes};
 
-use crate::generator::{Generator, SiteConfig, TemplateLanguage};
+use crate::generator::{Generator, MarkdownReader, SiteConfig, TemplateLanguage};
 use crate::text::Span;
 use crate::tree::{Format, Node, align};
 
@@ -48,6 +50,8 @@ pub struct Document {
     pub prose: Prose,
     /// The pictures that it names.
     pub pictures: Vec<Picture>,
+    /// Pictures written as Markdown in HTML where its generator reads none.
+    pub unread_pictures: Vec<Span>,
     /// Its code, in order: between backticks, in blocks, in HTML, in template tags.
     pub code: Vec<Span>,
     /// What its comments say to us.
@@ -103,6 +107,20 @@ impl Document {
         let mut code = std::mem::take(&mut found.code);
         code.extend(masks.spans.iter().filter(|mask| template::is_code(mask.of(&text))));
         code.sort_unstable();
+        let reads_markdown = !is_html && !path.ends_with(".mdx");
+        let reader = generator.markdown_reader(config).filter(|_| reads_markdown);
+        let mut unread_pictures = match reader {
+            Some(MarkdownReader::Kramdown) => kramdown::unread_pictures(&covered, start, &code),
+            Some(MarkdownReader::CommonMark) => found.unread,
+            None => Vec::new(),
+        };
+        if !unread_pictures.is_empty() {
+            let wrapped = masks.wrapped(&text);
+            let is_aside = |span: Span, asides: &[Span]| asides.iter().any(|a| a.contains(span));
+            unread_pictures.retain(|span| {
+                ![&wrapped, &comments, &code].iter().any(|asides| is_aside(*span, asides))
+            });
+        }
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();
         Self {
@@ -113,6 +131,7 @@ impl Document {
             path,
             front_matter,
             pictures,
+            unread_pictures,
             code,
             directives,
             text,
@@ -138,6 +157,7 @@ impl Document {
             body: Span::new(start, text.len()),
             prose: prose::Builder::default().finish(),
             pictures: Vec::new(),
+            unread_pictures: Vec::new(),
             directives: Vec::new(),
             code: Vec::new(),
             path,

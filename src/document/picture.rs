@@ -186,6 +186,27 @@ pub fn definition_address(text: &str, definition: Span) -> Option<Span> {
     Some(Span::new(start, start + len).shift(definition.start as usize))
 }
 
+/// Where `text` says `![alt](address)` or `![alt](address "title")`, as start and
+/// length. One between backticks or behind a backslash is an example.
+pub fn written_pictures(text: &str) -> Vec<(usize, usize)> {
+    let found = memchr::memmem::find_iter(text.as_bytes(), b"![");
+    let whole = |at: usize| {
+        let is_example = text[..at].ends_with(['`', '\\']);
+        let rest = text.get(at + 2..).filter(|_| !is_example)?;
+        let alt = rest.find(['[', ']', '\n'])?;
+        let address = rest[alt..].strip_prefix("](")?;
+        let len = address.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<'))?;
+        let title = address[len..].trim_start_matches([' ', '\t']);
+        let title = match title.strip_prefix('"') {
+            Some(inner) => &inner[inner.find(['"', '\n'])?..],
+            None => title,
+        };
+        let end = title.trim_start_matches(['"', ' ']).strip_prefix(')')?;
+        (len > 0).then(|| (at, text.len() - end.len() - at))
+    };
+    found.filter_map(whole).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +247,14 @@ mod tests {
         );
         assert_eq!(Target::of("b", below), Target::Elsewhere);
         assert_eq!(Target::of("{trainUrl}", Own::default()), Target::Computed);
+    }
+
+    #[test]
+    fn written_pictures_are_whole() {
+        let text = "é ![a b](x.png \"t\") `![a](b)` \\![a](b) ![a] (b) ![a](b c) [![](y.png)](z)";
+        let found = written_pictures(text);
+        let found: Vec<_> = found.iter().map(|(at, len)| &text[*at..at + len]).collect();
+        assert_eq!(found, ["![a b](x.png \"t\")", "![](y.png)"]);
     }
 
     #[test]

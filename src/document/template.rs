@@ -106,6 +106,31 @@ impl Masks {
         self.spans.get(after).copied().filter(|mask| mask.start < span.end)
     }
 
+    /// What stands between a tag and the one that ends it, where that may read
+    /// Markdown for itself: all but conditions and loops.
+    pub fn wrapped(&self, text: &str) -> Vec<Span> {
+        const PLAIN: [&str; 6] = ["if", "unless", "for", "case", "raw", "tablerow"];
+        let mut open: Vec<(&str, u32)> = Vec::new();
+        let mut out = Vec::new();
+        for tag in &self.spans {
+            let name = block_name(tag.of(text));
+            let ended = name.strip_prefix("end").or_else(|| name.strip_prefix('/'));
+            let Some(ended) = ended else {
+                open.push((name, tag.end));
+                continue;
+            };
+            // Zola's `{% end %}` names nothing
+            let begins = open.iter().rposition(|(name, _)| ended.is_empty() || *name == ended);
+            let Some(begins) = begins else { continue };
+            let (_, start) = open[begins];
+            open.truncate(begins);
+            if !PLAIN.contains(&ended) {
+                out.push(Span { start, end: tag.start });
+            }
+        }
+        out
+    }
+
     /// `text` with the tags covered: by blanks where they fill their lines, by
     /// letters elsewhere, since blanks would end emphasis and link addresses.
     pub fn cover(&self, text: &str) -> String {
@@ -214,6 +239,13 @@ pub(super) fn is_code(tag: &str) -> bool {
     const CODE: [&str; 5] = ["highlight", "codeblock", "javascript", "css", "schema"];
     let hugo = tag.trim_start_matches(['{', '<', '%']).split_whitespace().next();
     CODE.contains(&tag_name(tag)) || hugo.is_some_and(|name| CODE.contains(&name))
+}
+
+/// The name in a tag of any form, with the slash by which Hugo ends one.
+fn block_name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches(['{', '<', '%', '-', '+']).trim_start();
+    let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/');
+    inner.split(ends).next().unwrap_or_default()
 }
 
 /// The name in `{%- name … %}`.
