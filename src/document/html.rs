@@ -3,13 +3,14 @@
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-use super::picture::{Mention, Own, Picture, Target};
+use super::picture::{Own, Picture, written_pictures};
 use super::prose::{BlockKind, Builder};
 use super::template::Masks;
+use crate::generator::TemplateLanguage;
 use crate::text::Span;
 
 /// Elements whose content is not prose.
-const SILENT: [&str; 11] =
+pub(super) const SILENT: [&str; 11] =
     ["code", "kbd", "pre", "samp", "script", "style", "svg", "math", "textarea", "var", "tt"];
 
 /// Elements that do not break a sentence.
@@ -50,6 +51,8 @@ pub(super) struct Sink<'s> {
     pub text: &'s str,
     /// Its template tags.
     pub masks: &'s Masks,
+    /// The language of the tags.
+    pub language: TemplateLanguage,
     /// Where the site itself is.
     pub own: Own<'s>,
     /// Prose found.
@@ -58,6 +61,8 @@ pub(super) struct Sink<'s> {
     pub pictures: &'s mut Vec<Picture>,
     /// Comments found, from `<!--` to `-->`.
     pub comments: &'s mut Vec<Span>,
+    /// Pictures written as Markdown where HTML is taken as it is.
+    pub unread: &'s mut Vec<Span>,
     /// Code and other elements that are no prose.
     pub code: &'s mut Vec<Span>,
     /// Whether the prose around it is a list, and a block quotation.
@@ -77,11 +82,8 @@ impl Sink<'_> {
                     let span = Span::new(tag.span.start, tag.span.end).shift(base);
                     let name = String::from_utf8_lossy(&tag.name).into_owned();
                     // what looks like a picture in a script or an example is none
-                    for (attribute, value) in tag.attributes.iter().filter(|_| !state.is_silent()) {
-                        let attribute = String::from_utf8_lossy(attribute);
-                        let around =
-                            Span::new(value.span.start, value.span.end.max(value.span.start));
-                        self.attribute(&name, &attribute, around, html, base);
+                    if !state.is_silent() && !tag.attributes.is_empty() {
+                        self.pictures(&tag, html, base);
                     }
                     if SILENT.contains(&name.as_str()) && !tag.self_closing {
                         if !state.is_silent() {
@@ -111,7 +113,12 @@ impl Sink<'_> {
                     self.comments.push(Span::new(comment.span.start, comment.span.end).shift(base));
                 }
                 Token::String(text) if !inline && !state.is_silent() => {
-                    self.words(Span::new(text.span.start, text.span.end).shift(base));
+                    let words = Span::new(text.span.start, text.span.end);
+                    let written = written_pictures(words.of(html)).into_iter();
+                    let start = words.start as usize + base;
+                    self.unread
+                        .extend(written.map(|(at, len)| Span::new(start + at, start + at + len)));
+                    self.words(words.shift(base));
                 }
                 _ => {}
             }
@@ -174,97 +181,11 @@ impl Sink<'_> {
             }
         }
     }
-
-    /// `around` covers the attribute from its name on, in `html`.
-    fn attribute(&mut self, tag: &str, name: &str, around: Span, html: &str, base: usize) {
-        let names_picture = matches!(
-            (tag, name),
-            ("img", "src" | "srcset") | ("source", "srcset") | ("video", "poster")
-        );
-        if !names_picture {
-            return;
-        }
-        let written = around.of(html);
-        let Some(equals) = written.find('=') else { return };
-        let value = written[equals + 1..].trim_start();
-        let start = around.start as usize + written.len() - value.len();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (start, value) = match quote {
-            Some(quote) => {
-                let inner = &value[1..];
-                (start + 1, &inner[..inner.find(quote).unwrap_or(inner.len())])
-            }
-            None => {
-                let end = value.find(|c: char| c.is_whitespace() || c == '>');
-                (start, &value[..end.unwrap_or(value.len())])
-            }
-        };
-        if name == "srcset" {
-            for (from, len) in candidates(value) {
-                self.picture(Span::new(start + from, start + from + len).shift(base));
-            }
-        } else {
-            self.picture(Span::new(start, start + value.len()).shift(base));
-        }
-    }
-
-    fn picture(&mut self, span: Span) {
-        if !span.is_empty() {
-            let target = match decoded(span.of(self.text)) {
-                Some(written) => Target::of(&written, self.own),
-                None => Target::Computed,
-            };
-            self.pictures.push(Picture { span, target, mention: Mention::Html });
-        }
-    }
-}
-
-/// The addresses in a `srcset`: start and length. An address ends at white space,
-/// so it may hold commas (HTML, "parse a srcset attribute").
-fn candidates(srcset: &str) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(skip) = srcset[at..].find(|c: char| !c.is_whitespace() && c != ',') {
-        let from = at + skip;
-        let rest = &srcset[from..];
-        let address = rest.split_whitespace().next().unwrap_or_default();
-        let ends_here = address.ends_with(',');
-        let len = address.trim_end_matches(',').len();
-        out.push((from, len));
-        at = from + address.len();
-        if !ends_here {
-            // a descriptor follows, up to a comma
-            at += srcset[at..].find(',').map_or(srcset.len() - at, |comma| comma + 1);
-        }
-    }
-    out
-}
-
-/// An attribute's value with its entities undone; `None` where one is not known.
-fn decoded(value: &str) -> Option<String> {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        match entity(&rest[at..]) {
-            Some(("\u{fffc}", _)) => return None,
-            Some((plain, len)) => {
-                out.push_str(plain);
-                rest = &rest[at + len..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    Some(out)
 }
 
 /// The character that an entity at the start of `text` stands for, and the
 /// entity's length; one that is not listed stands for something unknown.
-fn entity(text: &str) -> Option<(&'static str, usize)> {
+pub(super) fn entity(text: &str) -> Option<(&'static str, usize)> {
     let name = text.strip_prefix('&')?;
     let end = name.find(';').filter(|&end| end < 12)?;
     let plain = match &name[..end] {
@@ -298,10 +219,12 @@ mod tests {
         let mut sink = Sink {
             text: html,
             masks: &masks,
+            language: TemplateLanguage::Liquid,
             own: Own::default(),
             prose: &mut prose,
             pictures: &mut pictures,
             comments: &mut comments,
+            unread: &mut Vec::new(),
             code: &mut Vec::new(),
             surroundings: (false, false),
             quotes: &mut Quotes::default(),
@@ -331,7 +254,5 @@ mod tests {
         );
         assert_eq!(paths, ["/w_1,c.png", "d.png", "/e.png"]);
         assert_eq!(read("<noscript><img src=a.png></noscript>").1, ["a.png"]);
-        assert_eq!(decoded("a&amp;b&#39;c&d").as_deref(), Some("a&b'c&d"));
-        assert_eq!(decoded("a&#1234;b"), None);
     }
 }

@@ -3,9 +3,13 @@
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::html::{Quotes, Sink, State};
-use super::picture::{Mention, Own, Picture, Target, definition_address, inline_address};
+use super::picture::{
+    Description, Mention, Own, Picture, Target, definition_address, inline_address,
+};
 use super::prose::{BlockKind, Builder};
+use super::source::literal;
 use super::template::Masks;
+use crate::generator::TemplateLanguage;
 use crate::text::Span;
 
 /// What a body holds besides prose.
@@ -14,6 +18,8 @@ pub(super) struct Found {
     pub pictures: Vec<Picture>,
     pub comments: Vec<Span>,
     pub code: Vec<Span>,
+    /// Pictures written as Markdown in HTML, where CommonMark reads none.
+    pub unread: Vec<Span>,
     /// Descriptions of pictures, in pieces.
     descriptions: Vec<Vec<(String, Span)>>,
 }
@@ -28,6 +34,8 @@ pub(super) struct Body<'t> {
     pub start: usize,
     /// The template tags.
     pub masks: &'t Masks,
+    /// The language of the tags.
+    pub language: TemplateLanguage,
     /// Where the site itself is.
     pub own: Own<'t>,
 }
@@ -103,10 +111,12 @@ impl Body<'_> {
         Sink {
             text: self.text,
             masks: self.masks,
+            language: self.language,
             own: self.own,
             prose,
             pictures: &mut found.pictures,
             comments: &mut found.comments,
+            unread: &mut found.unread,
             code: &mut found.code,
             surroundings,
             quotes,
@@ -131,8 +141,15 @@ struct Walk<'w> {
 }
 
 struct OpenPicture {
+    /// Where it stands.
+    whole: Span,
+    /// Where the definition is that it refers to, and what that says; `None` for
+    /// one whose address stands behind the description.
+    defined: Option<Option<(Span, Target)>>,
     /// Where its description ends, as far as seen.
     inner_end: usize,
+    /// Pictures that are open in its description, where they are only words.
+    inner: usize,
     description: Vec<(String, Span)>,
 }
 
@@ -140,7 +157,16 @@ impl Walk<'_> {
     fn event(&mut self, event: Event<'_>, span: Span, definitions: &[(String, Span)]) {
         if let Some(picture) = &mut self.picture {
             match event {
-                Event::End(TagEnd::Image) => {}
+                Event::End(TagEnd::Image) if picture.inner == 0 => {}
+                Event::End(TagEnd::Image) => {
+                    picture.inner -= 1;
+                    picture.inner_end = span.end as usize;
+                    return;
+                }
+                Event::Start(Tag::Image { .. }) => {
+                    picture.inner += 1;
+                    return;
+                }
                 Event::Start(_) | Event::End(_) => return,
                 Event::Text(text) => {
                     picture.inner_end = span.end as usize;
@@ -303,44 +329,46 @@ impl Walk<'_> {
         span: Span,
         definitions: &[(String, Span)],
     ) {
-        self.picture =
-            Some(OpenPicture { inner_end: span.start as usize + 2, description: Vec::new() });
-        if link_type == LinkType::Inline {
-            // its address is looked for when the description has been passed
-            let placeholder = Target::Computed;
-            self.found.pictures.push(Picture {
-                span,
-                target: placeholder,
-                mention: Mention::Markdown,
-            });
-            return;
-        }
-        let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
-        let found = definition.and_then(|(_, d)| definition_address(self.body.text, *d));
-        if let Some(found) = found {
-            let target = Target::of(address, self.body.own);
-            self.found.pictures.push(Picture { span: found, target, mention: Mention::Markdown });
+        let defined = (link_type != LinkType::Inline).then(|| {
+            let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
+            let found = definition.and_then(|(_, d)| definition_address(self.body.text, *d))?;
+            Some(self.source(found, address))
+        });
+        self.picture = Some(OpenPicture {
+            whole: span,
+            defined,
+            inner_end: span.start as usize + 2,
+            inner: 0,
+            description: Vec::new(),
+        });
+    }
+
+    /// The path of a picture whose source is at `span`, and what it leads to.
+    fn source(&self, span: Span, address: &str) -> (Span, Target) {
+        match literal(self.body.text, span) {
+            Some((path, written)) => (path, Target::of(&written, self.body.own)),
+            None => (span, Target::of(address, self.body.own)),
         }
     }
 
-    /// Places the address of an inline picture, and keeps its description as prose
+    /// Notes a picture whose description has been passed, and keeps that as prose
     /// of its own once the paragraph is done.
     fn finish_picture(&mut self) {
         let Some(open) = self.picture.take() else { return };
-        let Some(picture) = self.found.pictures.last_mut() else { return };
-        if picture.target != Target::Computed {
-            return;
-        }
-        let whole = picture.span;
-        let address = inline_address(self.body.covered, open.inner_end, whole.end as usize);
-        match address {
-            Some(span) => {
-                picture.span = span;
-                picture.target = Target::of(&unescape(span.of(self.body.text)), self.body.own);
-            }
-            None => {
-                self.found.pictures.pop();
-            }
+        let (whole, text) = (open.whole, self.body.text);
+        let end = whole.end as usize;
+        let found = open.defined.unwrap_or_else(|| {
+            let span = inline_address(self.body.covered, open.inner_end, end)?;
+            Some(self.source(span, &unescape(span.of(text))))
+        });
+        if let Some((span, target)) = found {
+            let start = whole.start as usize + 2;
+            let rest = self.body.covered.get(open.inner_end..end).unwrap_or_default();
+            let close = open.inner_end + rest.find(']').unwrap_or_default();
+            let inner = Span::new(start, close.max(start));
+            let description = Description::of(inner.of(text), inner);
+            let mention = Mention::Markdown;
+            self.found.pictures.push(Picture { span, target, mention, whole, description });
         }
         self.found.descriptions.push(open.description);
     }

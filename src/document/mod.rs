@@ -1,15 +1,22 @@
 //! One post, parsed once: front matter, prose, pictures, and the bytes of each.
 
+mod arguments;
 mod directive;
 mod front_matter;
 mod html;
+mod html_picture;
+mod html_tag;
+mod key_picture;
+mod kramdown;
 mod language;
 mod markdown;
 mod picture;
 mod prose;
 mod scope;
 mod sentence;
+mod source;
 mod speech;
+mod tag_picture;
 mod template;
 
 use std::sync::Arc;
@@ -18,11 +25,11 @@ pub use directive::{Directive, Effect};
 pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
 pub use language::code as language_code;
 use picture::Own;
-pub use picture::{Mention, Picture, Target};
+pub use picture::{Description, Mention, Picture, Target};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{SCOPES, Scopes};
 
-use crate::generator::{Generator, SiteConfig, TemplateLanguage};
+use crate::generator::{Generator, MarkdownReader, SiteConfig, TemplateLanguage};
 use crate::text::Span;
 use crate::tree::{Format, Node, align};
 
@@ -43,6 +50,8 @@ pub struct Document {
     pub prose: Prose,
     /// The pictures that it names.
     pub pictures: Vec<Picture>,
+    /// Pictures written as Markdown in HTML where its generator reads none.
+    pub unread_pictures: Vec<Span>,
     /// Its code, in order: between backticks, in blocks, in HTML, in template tags.
     pub code: Vec<Span>,
     /// What its comments say to us.
@@ -69,7 +78,14 @@ impl Document {
         };
         let masks = template::Masks::find(&text, start, template);
         let covered = masks.cover(&text);
-        let body = markdown::Body { text: &text, covered: &covered, start, masks: &masks, own };
+        let body = markdown::Body {
+            text: &text,
+            covered: &covered,
+            start,
+            masks: &masks,
+            language: template,
+            own,
+        };
         let mut builder = prose::Builder::default();
         if let Some(root) = front_matter.root() {
             key_prose(root, "", &text, &mut builder);
@@ -79,8 +95,9 @@ impl Document {
             if is_html { body.read_html(&mut builder) } else { body.read_markdown(&mut builder) };
         let mut pictures = front_matter
             .root()
-            .map(|root| key_pictures(root, &generator.images.keys, &text, own))
+            .map(|root| key_picture::find(root, &generator.images.keys, &text, own))
             .unwrap_or_default();
+        tag_picture::add(&mut found, &text, &masks, template, own);
         pictures.append(&mut found.pictures);
         let mut comments =
             front_matter.block().map(|block| block.tree.comments.clone()).unwrap_or_default();
@@ -90,6 +107,20 @@ impl Document {
         let mut code = std::mem::take(&mut found.code);
         code.extend(masks.spans.iter().filter(|mask| template::is_code(mask.of(&text))));
         code.sort_unstable();
+        let reads_markdown = !is_html && !path.ends_with(".mdx");
+        let reader = generator.markdown_reader(config).filter(|_| reads_markdown);
+        let mut unread_pictures = match reader {
+            Some(MarkdownReader::Kramdown) => kramdown::unread_pictures(&covered, start, &code),
+            Some(MarkdownReader::CommonMark) => found.unread,
+            None => Vec::new(),
+        };
+        if !unread_pictures.is_empty() {
+            let wrapped = masks.wrapped(&text);
+            let is_aside = |span: Span, asides: &[Span]| asides.iter().any(|a| a.contains(span));
+            unread_pictures.retain(|span| {
+                ![&wrapped, &comments, &code].iter().any(|asides| is_aside(*span, asides))
+            });
+        }
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();
         Self {
@@ -100,6 +131,7 @@ impl Document {
             path,
             front_matter,
             pictures,
+            unread_pictures,
             code,
             directives,
             text,
@@ -125,6 +157,7 @@ impl Document {
             body: Span::new(start, text.len()),
             prose: prose::Builder::default().finish(),
             pictures: Vec::new(),
+            unread_pictures: Vec::new(),
             directives: Vec::new(),
             code: Vec::new(),
             path,
@@ -199,31 +232,6 @@ fn key_prose(node: &Node, path: &str, text: &str, builder: &mut prose::Builder) 
             }
         }
     }
-}
-
-/// The pictures that front matter names under `keys`.
-fn key_pictures(root: &Node, keys: &[String], text: &str, own: Own<'_>) -> Vec<Picture> {
-    let mut out = Vec::new();
-    for key in keys {
-        let Some(entry) = root.at(key.split('.')) else { continue };
-        for node in std::iter::once(&entry.value).chain(entry.value.items()) {
-            let Some(scalar) = node.scalar().filter(|_| !node.is_blank()) else { continue };
-            // no generator runs template tags here, but many themes do
-            let target = match scalar.text.contains("{{") {
-                true => Target::Computed,
-                false => Target::of(&scalar.text, own),
-            };
-            out.push(Picture { span: inner(node, text), target, mention: Mention::FrontMatter });
-        }
-    }
-    out
-}
-
-/// The text of a value without its quotes.
-fn inner(node: &Node, text: &str) -> Span {
-    let written = node.span.of(text);
-    let quoted = written.len() >= 2 && written.starts_with(['"', '\'']);
-    if quoted { Span { start: node.span.start + 1, end: node.span.end - 1 } } else { node.span }
 }
 
 #[cfg(test)]
@@ -329,6 +337,32 @@ mod tests {
         let spans: Vec<&str> = doc.pictures.iter().map(|p| p.span.of(text)).collect();
         assert_eq!(spans, ["a.jpg", "red", "/b.png", "c.png", "d.png", "{{ site.baseurl }}/e.png"]);
         assert_eq!(doc.pictures[5].target, Target::Path("/e.png".to_owned()));
+    }
+
+    #[test]
+    fn pictures_say_what_they_show() {
+        let text = "![ a *b*](a.png) ![](b.png) ![][c] ![c] <img src=d.png> <img alt src=e.png>\n\
+            <img src=f.png alt='f g'> <img src=g.png role=presentation> ![h ![i](i.png)](h.png)\n\
+            <img src=k.png {{ more }}> ![{{ x }}](l.png)\n\n[c]: c.png\n";
+        let doc = parse(text);
+        let said: Vec<_> = doc.pictures.iter().map(|p| (p.span.of(text), p.description)).collect();
+        let at = |words: &str| {
+            let start = text.find(words).expect("there");
+            Description::Text(Span::new(start, start + words.len()))
+        };
+        let expected = [
+            ("a.png", at(" a *b*")),
+            ("b.png", Description::Empty),
+            ("d.png", Description::Missing),
+            ("e.png", Description::Empty),
+            ("f.png", at("f g")),
+            ("g.png", Description::Unknown),
+            ("h.png", at("h ![i](i.png)")),
+            ("k.png", Description::Unknown),
+            ("l.png", Description::Unknown),
+            ("c.png", Description::Empty),
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The pictures that a post names, as it names them.
 
+use super::source::strip_site_tags;
 use crate::text::Span;
 
 /// One mention of a picture.
@@ -11,6 +12,34 @@ pub struct Picture {
     pub target: Target,
     /// Where it is mentioned.
     pub mention: Mention,
+    /// What names it, as a whole: `![a](b)`, `<img src="b">`, the tag, the value.
+    pub whole: Span,
+    /// What is said instead of it.
+    pub description: Description,
+}
+
+/// What is said to those who do not see a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Description {
+    /// It is computed, or here is no place for one.
+    Unknown,
+    /// There is a place for one, and none.
+    Missing,
+    /// It is empty, as for what only decorates.
+    Empty,
+    /// It stands there.
+    Text(Span),
+}
+
+impl Description {
+    /// The description that is written as `said` at `span`.
+    pub fn of(said: &str, span: Span) -> Self {
+        match said.trim() {
+            "" => Description::Empty,
+            said if said.contains("{{") || said.contains("{%") => Description::Unknown,
+            _ => Description::Text(span),
+        }
+    }
 }
 
 /// Where a picture is mentioned.
@@ -22,6 +51,10 @@ pub enum Mention {
     Markdown,
     /// As HTML, which the reader's browser resolves.
     Html,
+    /// In a template tag or a component, which hands it to a template.
+    Tag,
+    /// As an import of MDX, which the build resolves from the post's own file.
+    Import,
 }
 
 /// What a mention leads to.
@@ -29,6 +62,9 @@ pub enum Mention {
 pub enum Target {
     /// A path inside the site, decoded, without query and fragment.
     Path(String),
+    /// A part of one, which the site's own template or program makes whole:
+    /// `a.png` may become `/images/2025/a.png`.
+    Partial(String),
     /// An address elsewhere, or data in the text itself.
     Elsewhere,
     /// What only the generator can work out.
@@ -48,9 +84,10 @@ impl Target {
     /// What `written` leads to, for a site that is at `own`.
     pub fn of(written: &str, own: Own<'_>) -> Self {
         let written = written.trim();
-        let path = match strip_site_prefix(written) {
-            Some(rest) => format!("/{}", rest.trim_start_matches('/')),
-            None => written.to_owned(),
+        let rest = strip_site_tags(written);
+        let path = match rest.len() < written.len() {
+            true => format!("/{}", rest.trim_start_matches('/')),
+            false => written.to_owned(),
         };
         if path.starts_with('{')
             || path.contains("{{")
@@ -75,20 +112,13 @@ impl Target {
     }
 }
 
-/// The rest of a path that begins with a tag for the root of the site:
-/// `{{ site.baseurl }}/x`, `{{ site.url }}{{ site.baseurl }}/x`.
-fn strip_site_prefix(written: &str) -> Option<&str> {
-    let mut rest = written;
-    let mut stripped = None;
-    while let Some(tag) = rest.strip_prefix("{{") {
-        let (name, after) = tag.split_once("}}")?;
-        if !matches!(name.trim_matches(['-', ' ']), "site.baseurl" | "site.url") {
-            return None;
-        }
-        rest = after;
-        stripped = Some(after);
-    }
-    stripped
+/// Whether `path` ends like that of a picture, but for a query.
+pub fn has_picture_ending(path: &str) -> bool {
+    const ENDINGS: [&str; 11] =
+        ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "tif", "tiff"];
+    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end();
+    let ending = path.rsplit_once('.').map(|(stem, ending)| (stem, ending.to_ascii_lowercase()));
+    ending.is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending.as_str()))
 }
 
 /// Whether the last name of a path has an ending.
@@ -156,6 +186,27 @@ pub fn definition_address(text: &str, definition: Span) -> Option<Span> {
     Some(Span::new(start, start + len).shift(definition.start as usize))
 }
 
+/// Where `text` says `![alt](address)` or `![alt](address "title")`, as start and
+/// length. One between backticks or behind a backslash is an example.
+pub fn written_pictures(text: &str) -> Vec<(usize, usize)> {
+    let found = memchr::memmem::find_iter(text.as_bytes(), b"![");
+    let whole = |at: usize| {
+        let is_example = text[..at].ends_with(['`', '\\']);
+        let rest = text.get(at + 2..).filter(|_| !is_example)?;
+        let alt = rest.find(['[', ']', '\n'])?;
+        let address = rest[alt..].strip_prefix("](")?;
+        let len = address.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<'))?;
+        let title = address[len..].trim_start_matches([' ', '\t']);
+        let title = match title.strip_prefix('"') {
+            Some(inner) => &inner[inner.find(['"', '\n'])?..],
+            None => title,
+        };
+        let end = title.trim_start_matches(['"', ' ']).strip_prefix(')')?;
+        (len > 0).then(|| (at, text.len() - end.len() - at))
+    };
+    found.filter_map(whole).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +247,14 @@ mod tests {
         );
         assert_eq!(Target::of("b", below), Target::Elsewhere);
         assert_eq!(Target::of("{trainUrl}", Own::default()), Target::Computed);
+    }
+
+    #[test]
+    fn written_pictures_are_whole() {
+        let text = "é ![a b](x.png \"t\") `![a](b)` \\![a](b) ![a] (b) ![a](b c) [![](y.png)](z)";
+        let found = written_pictures(text);
+        let found: Vec<_> = found.iter().map(|(at, len)| &text[*at..at + len]).collect();
+        assert_eq!(found, ["![a b](x.png \"t\")", "![](y.png)"]);
     }
 
     #[test]

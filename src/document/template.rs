@@ -62,8 +62,21 @@ impl Masks {
             ["const ", "let ", "var ", "function ", "default ", "class ", "async ", "{"];
         let mut at = from;
         let mut open: Option<usize> = None;
+        let mut fence = "";
         for line in text[from..].split_inclusive('\n') {
             let content = line.trim_end();
+            // an example is not covered, and its fence must be seen to end
+            let mark = content.trim_start();
+            let starts = ["```", "~~~"].into_iter().find(|fence| mark.starts_with(fence));
+            match starts {
+                Some(mark) if fence.is_empty() => (fence, open) = (mark, None),
+                Some(mark) if fence == mark => fence = "",
+                _ => {}
+            }
+            if !fence.is_empty() {
+                at += line.len();
+                continue;
+            }
             let imports =
                 content.strip_prefix("import ").is_some_and(|rest| rest.contains(['\'', '"', '{']));
             let exports = content.strip_prefix("export ");
@@ -91,6 +104,31 @@ impl Masks {
     pub fn touching(&self, span: Span) -> Option<Span> {
         let after = self.spans.partition_point(|mask| mask.end <= span.start);
         self.spans.get(after).copied().filter(|mask| mask.start < span.end)
+    }
+
+    /// What stands between a tag and the one that ends it, where that may read
+    /// Markdown for itself: all but conditions and loops.
+    pub fn wrapped(&self, text: &str) -> Vec<Span> {
+        const PLAIN: [&str; 6] = ["if", "unless", "for", "case", "raw", "tablerow"];
+        let mut open: Vec<(&str, u32)> = Vec::new();
+        let mut out = Vec::new();
+        for tag in &self.spans {
+            let name = block_name(tag.of(text));
+            let ended = name.strip_prefix("end").or_else(|| name.strip_prefix('/'));
+            let Some(ended) = ended else {
+                open.push((name, tag.end));
+                continue;
+            };
+            // Zola's `{% end %}` names nothing
+            let begins = open.iter().rposition(|(name, _)| ended.is_empty() || *name == ended);
+            let Some(begins) = begins else { continue };
+            let (_, start) = open[begins];
+            open.truncate(begins);
+            if !PLAIN.contains(&ended) {
+                out.push(Span { start, end: tag.start });
+            }
+        }
+        out
     }
 
     /// `text` with the tags covered: by blanks where they fill their lines, by
@@ -203,6 +241,13 @@ pub(super) fn is_code(tag: &str) -> bool {
     CODE.contains(&tag_name(tag)) || hugo.is_some_and(|name| CODE.contains(&name))
 }
 
+/// The name in a tag of any form, with the slash by which Hugo ends one.
+fn block_name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches(['{', '<', '%', '-', '+']).trim_start();
+    let ends = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/');
+    inner.split(ends).next().unwrap_or_default()
+}
+
 /// The name in `{%- name … %}`.
 pub(super) fn tag_name(tag: &str) -> &str {
     let inner = tag.trim_start_matches("{%").trim_start_matches(['-', '+']).trim_start();
@@ -240,6 +285,8 @@ mod tests {
             "import A from 'a'\n\nimport is a word\n\nexport const b = {\n  c: 1\n}\n\n<A x={1} />";
         let export = "export const b = {\n  c: 1\n}";
         assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", export, "{1}"]);
+        let example = "```js\nimport a from 'a'\n```\nimport b from 'b'\n";
+        assert_eq!(masked(example, TemplateLanguage::Mdx), ["import b from 'b'"]);
         let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}}";
         assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 3);
         let others =

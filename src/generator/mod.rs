@@ -115,6 +115,9 @@ pub struct Generator {
     pub references: Vec<ReferenceSource>,
     /// The template language that runs in a post.
     pub template: TemplateLanguage,
+    /// What reads its Markdown, where that is known.
+    #[serde(default)]
+    pub markdown: Option<MarkdownReader>,
     /// Whether `Title` and `title` are one key.
     #[serde(default)]
     pub ignores_case: bool,
@@ -252,11 +255,21 @@ pub enum TemplateLanguage {
     Mdx,
 }
 
+/// What reads Markdown. They differ in what they make of HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkdownReader {
+    /// Blocks of HTML go on to the closing tag.
+    Kramdown,
+    /// They go on to a blank line.
+    CommonMark,
+}
+
 /// Where a generator finds pictures.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Images {
-    /// Front-matter keys that name one; a dot leads into a map.
+    /// Front-matter keys that name one; a dot leads into a map, or each of a list.
     pub keys: Vec<String>,
     /// Folders that end up at the root of the site.
     pub roots: Vec<String>,
@@ -272,6 +285,20 @@ pub struct Images {
 }
 
 impl Generator {
+    /// What reads the Markdown of a site set up by `config`; `None` where it is not
+    /// known, or told to read Markdown in HTML, too.
+    pub fn markdown_reader(&self, config: &SiteConfig) -> Option<MarkdownReader> {
+        let reader = self.markdown?;
+        let says = config.text("markdown").filter(|_| reader == MarkdownReader::Kramdown);
+        match says.map(str::to_ascii_lowercase).as_deref() {
+            Some("kramdown") | None => {}
+            Some("commonmark" | "commonmarkghpages") => return Some(MarkdownReader::CommonMark),
+            Some(_) => return None,
+        }
+        let reads_all = config.at(["kramdown", "parse_block_html"]).and_then(|node| node.text());
+        (reads_all.is_none_or(|said| said == "false")).then_some(reader)
+    }
+
     /// The preset of that name.
     pub fn named(name: &str) -> Option<Self> {
         let (_, json) = PRESETS.iter().find(|(preset, _)| *preset == name)?;
