@@ -4,10 +4,9 @@
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{Mention, Picture, Target};
-use crate::resolve::Resolver;
+use crate::resolve::{Resolver, key_of};
 use crate::site::{Form, Lookup};
 use crate::text::Edit;
-use crate::tree::Node;
 
 pub struct ImagePathForm;
 
@@ -24,6 +23,7 @@ impl Kind for ImagePathForm {
         for picture in &cx.doc.pictures {
             let written = picture.span.of(&cx.doc.text);
             let Some(wrong) = on_a_machine(written)
+                .or_else(|| other_host(cx, written))
                 .or_else(|| backslashes(written, picture, &resolver))
                 .or_else(|| without_base(cx, written, picture, &resolver))
                 .or_else(|| unlike_layout(cx, written, picture, &resolver))
@@ -79,6 +79,17 @@ fn backslashes(written: &str, picture: &Picture, resolver: &Resolver<'_>) -> Opt
     Wrong::new("addresses have slashes, not backslashes", Some(written.replace('\\', "/")))
 }
 
+/// Two slashes, behind which a browser looks for another host.
+fn other_host(cx: &Context<'_>, written: &str) -> Option<Wrong> {
+    let path = written.strip_prefix("//")?;
+    let host = path.split('/').next()?;
+    if host.contains(['.', ':']) || !cx.site.has(path) {
+        return None;
+    }
+    let reason = format!("behind two slashes `{host}` is the name of a host");
+    Wrong::new(reason, Some(format!("/{path}")))
+}
+
 /// An absolute path on a site that does not stand at the root of its host.
 fn without_base(
     cx: &Context<'_>,
@@ -87,8 +98,13 @@ fn without_base(
     resolver: &Resolver<'_>,
 ) -> Option<Wrong> {
     let base = &cx.site.config.base_path;
+    // `{{ site.url }}/x`: the address of the host, and not of the site on it
+    let (tag, written_path) = match written.rsplit_once("}}") {
+        Some((tag, path)) if tag.contains("site.url") && !tag.contains("baseurl") => (tag, path),
+        _ => ("", written),
+    };
     let by_page = matches!(picture.mention, Mention::Markdown | Mention::Html);
-    let absolute = written.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+    let absolute = written_path.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
     let is_below = absolute.strip_prefix(base.as_str()).is_some_and(|rest| rest.starts_with('/'));
     // measured with Jekyll, which writes the path as it is
     let applies = cx.site.generator.name == "jekyll" && by_page && !base.is_empty() && !is_below;
@@ -96,7 +112,8 @@ fn without_base(
         return None;
     }
     let reason = format!("the site stands at `/{base}/`, and this leads beside it");
-    let text = format!("{{{{ site.baseurl }}}}{written}");
+    let tag = if tag.is_empty() { String::new() } else { format!("{tag}}}}}") };
+    let text = format!("{tag}{{{{ site.baseurl }}}}{written_path}");
     Some(Wrong { safety: Safety::Unsafe, ..Wrong::new(reason, Some(text))? })
 }
 
@@ -110,8 +127,13 @@ fn unlike_layout(
     if picture.mention != Mention::FrontMatter || cx.site.generator.name != "jekyll" {
         return None;
     }
-    let key = key_of(cx.doc.keys()?, picture)?;
+    let key = key_of(cx.doc, picture)?;
     let (form, layout) = cx.site.forms().expected(&key)?;
+    let is_address = written.contains("://") && form != Form::Filtered;
+    if is_address && !cx.site.forms().know_addresses() {
+        let reason = format!("`{layout}` writes the root of the site before whatever stands here");
+        return Wrong::new(reason, None);
+    }
     if resolver.look_up(picture)? == Lookup::Missing {
         return None;
     }
@@ -127,15 +149,4 @@ fn unlike_layout(
         }
         _ => None,
     }
-}
-
-/// The way to the key that holds a picture: `image`, or `image.path`.
-fn key_of(root: &Node, picture: &Picture) -> Option<String> {
-    let holds = |node: &Node| node.span.contains(picture.span);
-    let entry = root.entries().iter().find(|entry| holds(&entry.value))?;
-    let inner = entry.value.entries().iter().find(|inner| holds(&inner.value));
-    Some(match inner {
-        Some(inner) => format!("{}.{}", entry.name(), inner.name()),
-        None => entry.name().to_owned(),
-    })
 }

@@ -8,6 +8,7 @@ mod html_picture;
 mod html_tag;
 mod key_picture;
 mod kramdown;
+mod kramdown_picture;
 mod language;
 mod markdown;
 mod picture;
@@ -120,6 +121,14 @@ impl Document {
             unread_pictures.retain(|span| {
                 ![&wrapped, &comments, &code].iter().any(|asides| is_aside(*span, asides))
             });
+        }
+        // what is printed as it is written is no picture
+        pictures.retain(|picture| {
+            let is_read = !unread_pictures.iter().any(|unread| unread.contains(picture.span));
+            picture.mention != Mention::Markdown || is_read
+        });
+        if reader == Some(MarkdownReader::Kramdown) {
+            kramdown_picture::add(&text, start, &code, &unread_pictures, own, &mut pictures);
         }
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();

@@ -182,8 +182,11 @@ pub fn definition_address(text: &str, definition: Span) -> Option<Span> {
     let start = colon + rest.len() - rest.trim_start().len();
     let address = source[start..].trim_start_matches('<');
     let start = source.len() - source[start..].len() + (source[start..].len() - address.len());
-    let len = address.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(address.len());
-    Some(Span::new(start, start + len).shift(definition.start as usize))
+    // a tag for the root of the site may hold blanks
+    let tags = address.len() - strip_site_tags(address).len();
+    let rest = &address[tags..];
+    let len = rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len());
+    Some(Span::new(start, start + tags + len).shift(definition.start as usize))
 }
 
 /// Where `text` says `![alt](address)` or `![alt](address "title")`, as start and

@@ -1,6 +1,8 @@
 //! The source of a picture, where it is written with tags that only lead to the
 //! root of the site: `{{ site.baseurl }}/x.png`, `{{ "/x.png" | relative_url }}`.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::text::Span;
 
 /// Filters that only lead to the site's root, or change nothing in a path.
@@ -52,9 +54,11 @@ pub(super) fn literal(text: &str, source: Span) -> Option<(Span, String)> {
 }
 
 /// A path that a filter leads to the root of the site; an address stays as it is.
+/// The filters compose letters and their marks (Addressable normalises).
 pub(super) fn from_root(path: &str) -> String {
+    let path: String = path.nfc().collect();
     let is_address = path.contains("://") || path.starts_with('/');
-    if is_address { path.to_owned() } else { format!("/{path}") }
+    if is_address { path } else { format!("/{path}") }
 }
 
 fn is_site_root(name: &str) -> bool {

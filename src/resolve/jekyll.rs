@@ -1,18 +1,20 @@
 //! Where Jekyll puts pictures, and where a browser then looks for them (jekyll
 //! 4.3.1: static_file.rb, entry_filter.rb, read and measured by building sites).
 
-use super::Resolver;
-use crate::document::Mention;
-use crate::site::normal_parts;
+use super::{Resolver, key_of};
+use crate::document::{Mention, Picture};
+use crate::site::{Form, join, normal_parts};
+use crate::tree::Node;
 
 impl Resolver<'_> {
     /// The one place of a picture, or two where a collection may hold it; none where
     /// Jekyll publishes nothing there. `None` where the address of the page, to which
     /// the path is relative, is not known.
-    pub(super) fn jekyll_places(&self, path: &str, mention: Mention) -> Option<Vec<String>> {
+    pub(super) fn jekyll_places(&self, path: &str, picture: &Picture) -> Option<Vec<String>> {
         // layouts and includes put the root of the site before what they are given
-        let from_root = mention == Mention::FrontMatter;
+        let from_root = matches!(picture.mention, Mention::FrontMatter | Mention::Tag);
         let published = match path.strip_prefix('/') {
+            Some(absolute) if self.is_filtered(picture) => absolute.to_owned(),
             Some(absolute) => self.below_base(absolute).unwrap_or(absolute).to_owned(),
             None if from_root => path.to_owned(),
             None => match below(self.url()?, &self.site.config.base_path, path) {
@@ -21,6 +23,8 @@ impl Resolver<'_> {
                 None => return Some(Vec::new()),
             },
         };
+        // a browser stops at the root of the host
+        let published = below("/", "", &published).unwrap_or(published);
         let Some(parts) = normal_parts(&published) else { return Some(Vec::new()) };
         let place = parts.join("/");
         let mut places = Vec::new();
@@ -28,33 +32,91 @@ impl Resolver<'_> {
             places.push(place.clone());
         }
         // files in the folder of a collection are published with it
-        let collection = parts.first().filter(|label| self.is_collection(label));
-        places.extend(collection.map(|_| format!("_{place}")));
+        for label in self.collections() {
+            match self.site.config.at(["collections", label, "permalink"]).and_then(Node::text) {
+                Some(pattern) => places.extend(self.in_collection(label, pattern, &published)),
+                None => places.extend(
+                    (parts.first() == Some(&label) && parts.len() > 1).then(|| format!("_{place}")),
+                ),
+            }
+        }
         Some(places)
+    }
+
+    /// Whether a place is one that other tools fill.
+    pub(super) fn is_kept(&self, place: &str) -> bool {
+        self.names("keep_files").iter().any(|kept| {
+            let kept = kept.trim_matches('/');
+            place.trim_start_matches('/').strip_prefix(kept).is_some_and(|r| r.starts_with('/'))
+        })
+    }
+
+    /// Whether the layouts put a picture of front matter through a filter that
+    /// writes the base path before whatever it is given.
+    fn is_filtered(&self, picture: &Picture) -> bool {
+        let key = key_of(self.doc, picture).filter(|_| picture.mention == Mention::FrontMatter);
+        let expected = key.and_then(|key| self.site.forms().expected(&key).map(|(form, _)| form));
+        expected == Some(Form::Filtered)
+    }
+
+    fn names(&self, list: &str) -> Vec<&str> {
+        let node = self.site.config.at([list]);
+        let items = node.map(Node::items).unwrap_or_default().iter().chain(node);
+        items.filter_map(Node::text).collect()
     }
 
     /// Whether Jekyll copies a file: names that begin with a sign of their own, and
     /// what the config excludes, stay where they are.
-    fn is_published(&self, parts: &[&str]) -> bool {
-        let config = &self.site.config;
+    pub(super) fn is_published(&self, parts: &[&str]) -> bool {
         let path = parts.join("/");
-        let names = |list: &str| -> Vec<&str> {
-            let items = config.at([list]).map(|node| node.items()).unwrap_or_default();
-            items.iter().filter_map(|item| item.text()).collect()
-        };
         let covers = |pattern: &&str| {
             let pattern = pattern.trim_matches('/');
             let below = path.strip_prefix(pattern).is_some_and(|rest| rest.starts_with('/'));
-            below || path == pattern || parts.contains(&pattern)
+            // `*` crosses slashes, as in Ruby's fnmatch without flags
+            let glob = pattern.contains('*').then(|| globset::Glob::new(pattern).ok()).flatten();
+            below || path == pattern || glob.is_some_and(|g| g.compile_matcher().is_match(&path))
         };
-        if names("include").iter().any(covers) {
+        if self.names("include").iter().any(covers) {
             return true;
         }
-        let special = |name: &&&str| name.starts_with(['_', '.', '#']) || name.ends_with('~');
+        let special = |name: &&&str| name.starts_with(['_', '.', '#', '~']) || name.ends_with('~');
         let excluded =
             ["node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby"];
+        let held_back = self.site.config.default_for("published", &path, &[]);
         !parts.iter().any(|name| special(&name))
-            && !names("exclude").iter().chain(&excluded).any(covers)
+            && !self.names("exclude").iter().chain(&excluded).any(covers)
+            && held_back.and_then(Node::text) != Some("false")
+    }
+
+    /// The file of a collection with a pattern of its own that is published at a
+    /// path: such a pattern holds for pictures, too.
+    fn in_collection(&self, label: &str, pattern: &str, published: &str) -> Option<String> {
+        let mut folders = vec![format!("_{label}")];
+        while let Some(folder) = folders.pop() {
+            let Some(listed) = self.site.assets.folder(&folder) else { continue };
+            folders.extend(listed.folders().map(|name| join(&folder, name)));
+            for file in listed.files() {
+                let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+                let path = join(&folder, stem);
+                let below = path.split_once('/').map_or("", |(_, below)| below);
+                let filled = pattern
+                    .replace(":collection", label)
+                    .replace(":path", below)
+                    .replace(":name", stem)
+                    .replace(":output_ext", "");
+                let filled = filled.trim_matches('/');
+                if format!("{filled}.{ending}") == published.trim_start_matches('/') {
+                    return Some(join(&folder, file));
+                }
+            }
+        }
+        None
+    }
+
+    fn collections(&self) -> Vec<&str> {
+        let collections = self.site.config.at(["collections"]).map(Node::entries);
+        let entries = collections.unwrap_or_default().iter().map(|entry| entry.name());
+        entries.filter(|label| *label != "posts" && self.is_collection(label)).collect()
     }
 
     fn is_collection(&self, label: &str) -> bool {

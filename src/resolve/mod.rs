@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use crate::document::{Document, Mention, Picture, Target, language_code};
 use crate::outlook::{Outlook, outlook};
 use crate::site::{Lookup, Site, join, normal_parts};
+use crate::tree::Node;
 
 /// The pictures of one post, looked up in its site.
 pub struct Resolver<'a> {
@@ -95,12 +96,18 @@ impl<'a> Resolver<'a> {
             None if path.starts_with(['@', '~', '#']) => return None,
             None => {}
         }
-        if self.site.generator.name == "jekyll"
-            && let Some(places) = self.jekyll_places(&path, picture.mention)
-        {
-            return Some(places);
+        if self.site.generator.name != "jekyll" {
+            return Some(self.likely_places(&path, picture.mention));
         }
-        Some(self.likely_places(&path, picture.mention))
+        if self.is_kept(&path) {
+            return None;
+        }
+        Some(self.jekyll_places(&path, picture).unwrap_or_else(|| {
+            // of a page whose address is not known, what is published at all
+            let mut places = self.likely_places(&path, picture.mention);
+            places.retain(|place| normal_parts(place).is_some_and(|p| self.is_published(&p)));
+            places
+        }))
     }
 
     /// The places in which the generator would look, and those that lead there by
@@ -172,6 +179,17 @@ impl<'a> Resolver<'a> {
             names.iter().flat_map(|names| names.folders()).map(str::to_owned).collect();
         others.into_iter().map(move |other| format!("{}/{other}/{rest}", above.unwrap_or_default()))
     }
+}
+
+/// The way to the key of front matter that holds a picture: `image`, `image.path`.
+pub fn key_of(doc: &Document, picture: &Picture) -> Option<String> {
+    let holds = |node: &Node| node.span.contains(picture.span);
+    let entry = doc.keys()?.entries().iter().find(|entry| holds(&entry.value))?;
+    let inner = entry.value.entries().iter().find(|inner| holds(&inner.value));
+    Some(match inner {
+        Some(inner) => format!("{}.{}", entry.name(), inner.name()),
+        None => entry.name().to_owned(),
+    })
 }
 
 #[cfg(test)]

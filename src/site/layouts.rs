@@ -13,6 +13,8 @@ pub enum Form {
     Bare,
     /// With a slash.
     Slash,
+    /// As one likes, without the base path: a filter writes that.
+    Filtered,
 }
 
 /// For each key of front matter that layouts print as a picture, the form that all
@@ -20,6 +22,8 @@ pub enum Form {
 #[derive(Debug, Default)]
 pub struct Forms {
     by_key: BTreeMap<String, (Form, String)>,
+    /// Whether a layout looks whether it is given a whole address.
+    knows_addresses: bool,
 }
 
 /// Letters of a layout that are looked at.
@@ -29,11 +33,13 @@ impl Forms {
     /// The forms that the layouts of `site` expect.
     pub fn of(site: &Site) -> Self {
         let mut found: BTreeMap<String, Vec<(Option<Form>, String)>> = BTreeMap::new();
+        let mut knows_addresses = false;
         for folder in ["_layouts", "_includes"] {
             let Some(listed) = site.assets.folder(folder) else { continue };
             for name in listed.files() {
                 let path = join(folder, name);
                 let text = site.assets.text(&path).filter(|text| text.len() < LONGEST);
+                knows_addresses |= text.as_ref().is_some_and(|text| text.contains(" contains "));
                 for (key, form) in text.iter().flat_map(|text| uses(text)) {
                     found.entry(key).or_default().push((form, path.clone()));
                 }
@@ -44,7 +50,12 @@ impl Forms {
             let all = uses.iter().all(|(other, _)| other == form);
             Some((key, ((*form).filter(|_| all)?, path.clone())))
         });
-        Self { by_key: agreed.collect() }
+        Self { by_key: agreed.collect(), knows_addresses }
+    }
+
+    /// Whether layouts look whether they are given a whole address.
+    pub fn know_addresses(&self) -> bool {
+        self.knows_addresses
     }
 
     /// What all layouts expect of `key` (`image`, or `image.path`), and one of them.
@@ -71,6 +82,7 @@ fn uses(text: &str) -> Vec<(String, Option<Form>)> {
             "" if !before.ends_with('/') => continue,
             "" if before.ends_with("=\"/") || before.ends_with("='/") => Some(Form::Bare),
             filters if filters.starts_with("| prepend: site.baseurl") => Some(Form::Slash),
+            "| relative_url" | "| absolute_url" => Some(Form::Filtered),
             _ => None,
         };
         out.push((key.to_owned(), form));
@@ -94,7 +106,8 @@ mod tests {
             one("<img src=\"{{ site.baseurl }}{{ page.image }}\">"),
             image(Some(Form::Slash))
         );
-        assert_eq!(one("<img src=\"{{ page.image | relative_url }}\">"), image(None));
+        let filtered = "<img src=\"{{ page.image | relative_url }}\">";
+        assert_eq!(one(filtered), image(Some(Form::Filtered)));
         assert_eq!(one("<img src=\"/{{ page.image }}\">"), image(Some(Form::Bare)));
         assert_eq!(one("<img src=\"{{ page.image }}\">"), None);
     }

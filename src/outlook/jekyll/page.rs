@@ -31,15 +31,24 @@ pub fn outlook(doc: &Document, site: &Site) -> Outlook {
     };
     let url = match get("permalink") {
         Some(node) => match (node.text(), typed(node, doc, site)) {
-            // placeholders in it are those of pages, of which nobody writes any
-            (Some(text), Some(Typed::Text)) if !text.contains(':') => {
-                Some(format!("/{}", text.trim_start_matches('/')))
-            }
+            (Some(text), Some(Typed::Text)) => own(text, &doc.path),
             _ => None,
         },
         None => by_style(doc, site),
     };
     Outlook::Published(Page { title, url, ..Page::default() })
+}
+
+/// An own permalink, with what a page can put into one.
+fn own(pattern: &str, path: &str) -> Option<String> {
+    let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let filled = pattern
+        .replace(":basename", &escape_path(name))
+        .replace(":path", &escape_path(folder))
+        .replace(":output_ext", ".html");
+    let filled = format!("/{}", filled.trim_start_matches('/')).replace("//", "/");
+    (!filled.contains(':')).then_some(filled)
 }
 
 fn by_style(doc: &Document, site: &Site) -> Option<String> {
