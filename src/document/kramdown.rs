@@ -58,6 +58,11 @@ impl Content {
 /// The pictures in `text[from..]` that are written as Markdown in HTML that is taken
 /// as it is. What stands in `code` is an example.
 pub(super) fn unread_pictures(text: &str, from: usize, code: &[Span]) -> Vec<Span> {
+    // most posts have no picture in HTML, or none at all
+    let html = memchr::memchr(b'<', &text.as_bytes()[from..]).unwrap_or(text.len() - from);
+    if memchr::memmem::find(&text.as_bytes()[from + html..], b"![").is_none() {
+        return Vec::new();
+    }
     let ends = ASIDES.map(|(_, end)| memchr::memmem::rfind(text.as_bytes(), end.as_bytes()));
     let mut scan = Scan { text, code, ends, found: Vec::new(), depth: 0, open: 0, fences: 0 };
     scan.blocks(from, None);

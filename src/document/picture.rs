@@ -18,6 +18,14 @@ pub struct Picture {
     pub description: Description,
 }
 
+impl Picture {
+    /// What to point at for the picture as a whole: all of it, unless it has several
+    /// lines, or is told elsewhere.
+    pub fn place(&self, text: &str) -> Span {
+        if self.whole.of(text).contains('\n') { self.span } else { self.whole }
+    }
+}
+
 /// What is said to those who do not see a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Description {
