@@ -4,7 +4,7 @@
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{Mention, Picture, Target};
-use crate::resolve::{Resolver, key_of};
+use crate::resolve::{Resolver, key_of, layout_of};
 use crate::site::{Form, Lookup};
 use crate::text::Edit;
 
@@ -107,7 +107,10 @@ fn without_base(
     let absolute = written_path.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
     let is_below = absolute.strip_prefix(base.as_str()).is_some_and(|rest| rest.starts_with('/'));
     // measured with Jekyll, which writes the path as it is
-    let applies = cx.site.generator.name == "jekyll" && by_page && !base.is_empty() && !is_below;
+    // inside a tag a filter writes the base path
+    let before = cx.doc.text[..picture.span.start as usize].trim_end_matches(['"', '\'']);
+    let in_tag = before.trim_end().ends_with("{{") || before.trim_end().ends_with("link");
+    let applies = cx.site.generator.name == "jekyll" && by_page && !in_tag && !base.is_empty() && !is_below;
     if !applies || resolver.look_up(picture)? == Lookup::Missing {
         return None;
     }
@@ -128,7 +131,7 @@ fn unlike_layout(
         return None;
     }
     let key = key_of(cx.doc, picture)?;
-    let (form, layout) = cx.site.forms().expected(&key)?;
+    let (form, layout) = cx.site.forms().expected(&key, layout_of(cx.doc, cx.site))?;
     let is_address = written.contains("://") && form != Form::Filtered;
     if is_address && !cx.site.forms().know_addresses() {
         let reason = format!("`{layout}` writes the root of the site before whatever stands here");

@@ -96,7 +96,7 @@ impl Sink<'_> {
         if span.is_empty() {
             return;
         }
-        let (span, target) = match literal(self.text, span) {
+        let (span, target) = match literal(self.text, span, self.own.base_path) {
             Some((path, written)) => (path, Target::of(&written, self.own)),
             None => match decoded(span.of(self.text)) {
                 Some(written) => (span, Target::of(&written, self.own)),

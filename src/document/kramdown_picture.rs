@@ -5,20 +5,35 @@ use super::picture::{Description, Mention, Own, Picture, Target, has_picture_end
 use crate::text::Span;
 
 /// Adds what is missing in `pictures`, the pictures of a body that begins at `start`.
-/// `code` and `unread` are the stretches in which nothing is a picture.
+/// `apart` are
+/// the stretches in which nothing is a picture.
 pub fn add(
     text: &str,
     start: usize,
-    code: &[Span],
-    unread: &[Span],
+    apart: [&[Span]; 3],
     own: Own<'_>,
     pictures: &mut Vec<Picture>,
 ) {
     let before = pictures.len();
     let in_any = |spans: &[Span], span: Span| spans.iter().any(|other| other.overlaps(span));
+    let mut ignored = text[start..].find("{::comment}").map(|at| start + at);
     for (at, _) in text[start..].match_indices("![").map(|(at, sign)| (start + at, sign)) {
+        // kramdown's own comments
+        while let Some(open) = ignored.filter(|open| *open < at) {
+            let close = text[open..].find("{:/").map_or(text.len(), |close| open + close);
+            if at < close {
+                break;
+            }
+            ignored = text[close..].find("{::comment}").map(|next| close + next);
+        }
+        if ignored.is_some_and(|open| open < at) {
+            continue;
+        }
         let line = text[at..].lines().next().unwrap_or_default();
-        let Some(open) = line.find("](").map(|open| open + 2) else { continue };
+        let Some(bracket) = line.find(']').filter(|at| line[at + 1..].starts_with('(')) else {
+            continue;
+        };
+        let open = bracket + 2;
         let Some(close) = line[open..].find(')').map(|close| open + close) else { continue };
         // a title stands behind the address
         let inside = &line[open..close];
@@ -30,8 +45,8 @@ pub fn add(
         let span = Span::new(from, from + address.len());
         let whole = Span::new(at, at + close + 1);
         let is_escaped = text[..at].ends_with('\\');
-        let is_known = pictures[..before].iter().any(|picture| picture.span.overlaps(whole));
-        if is_escaped || is_known || in_any(code, whole) || in_any(unread, whole) {
+        let is_known = pictures[..before].iter().any(|picture| picture.whole.overlaps(whole));
+        if is_escaped || is_known || apart.iter().any(|spans| in_any(spans, whole)) {
             continue;
         }
         let said = &line[2..open - 2];

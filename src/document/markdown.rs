@@ -227,10 +227,10 @@ impl Walk<'_> {
                 self.prose.end();
                 self.html = None;
             }
-            Tag::Image { link_type, dest_url, id, .. } => {
+            Tag::Image { link_type, id, .. } => {
                 self.open();
                 self.prose.object(span);
-                self.image(link_type, &dest_url, &id, span, definitions);
+                self.image(link_type, &id, span, definitions);
             }
             Tag::Strikethrough => {
                 // what is struck out is not said any more
@@ -321,18 +321,11 @@ impl Walk<'_> {
         address.or(mask)
     }
 
-    fn image(
-        &mut self,
-        link_type: LinkType,
-        address: &str,
-        id: &str,
-        span: Span,
-        definitions: &[(String, Span)],
-    ) {
+    fn image(&mut self, link_type: LinkType, id: &str, span: Span, definitions: &[(String, Span)]) {
         let defined = (link_type != LinkType::Inline).then(|| {
             let definition = definitions.iter().find(|(label, _)| *label == id.to_lowercase());
             let found = definition.and_then(|(_, d)| definition_address(self.body.text, *d))?;
-            Some(self.source(found, address))
+            Some(self.source(found, &unescape(found.of(self.body.text))))
         });
         self.picture = Some(OpenPicture {
             whole: span,
@@ -345,7 +338,7 @@ impl Walk<'_> {
 
     /// The path of a picture whose source is at `span`, and what it leads to.
     fn source(&self, span: Span, address: &str) -> (Span, Target) {
-        match literal(self.body.text, span) {
+        match literal(self.body.text, span, self.body.own.base_path) {
             Some((path, written)) => (path, Target::of(&written, self.body.own)),
             None => (span, Target::of(address, self.body.own)),
         }

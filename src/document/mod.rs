@@ -128,7 +128,8 @@ impl Document {
             picture.mention != Mention::Markdown || is_read
         });
         if reader == Some(MarkdownReader::Kramdown) {
-            kramdown_picture::add(&text, start, &code, &unread_pictures, own, &mut pictures);
+            let apart = [&code[..], &unread_pictures, &comments];
+            kramdown_picture::add(&text, start, apart, own, &mut pictures);
         }
         let directives = comments.into_iter().filter_map(|span| directive::read(&text, span));
         let directives = directives.collect();

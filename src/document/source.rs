@@ -10,8 +10,8 @@ const FILTERS: [&str; 7] =
     ["relative_url", "absolute_url", "url", "htmlBaseUrl", "escape", "uri_escape", "safe"];
 
 /// The path that is written out in the source of a picture that is a tag, or ends
-/// in one, and where: `{{ "/x.png" | relative_url }}`, `{% link x.png %}`.
-pub(super) fn literal(text: &str, source: Span) -> Option<(Span, String)> {
+/// in one, and where (`base` is the site's base path): `{{ "/x.png" | relative_url }}`, `{% link x.png %}`.
+pub(super) fn literal(text: &str, source: Span, base: &str) -> Option<(Span, String)> {
     let written = source.of(text).trim_end();
     let rest = strip_site_tags(written);
     let at = source.start as usize + written.len() - rest.len();
@@ -20,7 +20,10 @@ pub(super) fn literal(text: &str, source: Span) -> Option<(Span, String)> {
         let path = inner.trim_matches(['-', ' ']).strip_prefix("link ")?.trim();
         let start = at + 2 + inner.find(path)?;
         let path_span = Span::new(start, start + path.len());
-        return (!path.contains('{')).then(|| (path_span, from_root(path)));
+        // the tag writes the base path itself, which then stands twice
+        let twice = rest.len() < written.len() && !base.is_empty();
+        let before = if twice { format!("/{base}/{base}") } else { String::new() };
+        return (!path.contains('{')).then(|| (path_span, before + &from_root(path)));
     }
     let (inner, after) = rest.strip_prefix("{{")?.split_once("}}")?;
     let opened = inner.trim_start_matches('-').trim_start();
@@ -102,7 +105,7 @@ mod tests {
             ),
         ] {
             let text = format!("é {source}");
-            let found = literal(&text, Span::new(3, text.len()));
+            let found = literal(&text, Span::new(3, text.len()), "");
             let found = found.map(|(at, path)| (at.of(&text).to_owned(), path));
             assert_eq!(found, Some((span.to_owned(), path.to_owned())), "{source}");
         }
@@ -117,7 +120,7 @@ mod tests {
             "{{ '",
             "{%",
         ] {
-            assert_eq!(literal(source, Span::new(0, source.len())), None, "{source}");
+            assert_eq!(literal(source, Span::new(0, source.len()), ""), None, "{source}");
         }
         assert_eq!(strip_site_tags("{{ site.baseurl | escape }}/a"), "/a");
     }

@@ -1,7 +1,7 @@
 //! Where Jekyll puts pictures, and where a browser then looks for them (jekyll
 //! 4.3.1: static_file.rb, entry_filter.rb, read and measured by building sites).
 
-use super::{Resolver, key_of};
+use super::{Resolver, key_of, layout_of};
 use crate::document::{Mention, Picture};
 use crate::site::{Form, join, normal_parts};
 use crate::tree::Node;
@@ -30,6 +30,8 @@ impl Resolver<'_> {
         let mut places = Vec::new();
         if self.is_published(&parts) {
             places.push(place.clone());
+            // a name on disk that is escaped already is published without its escapes
+            places.extend(place.contains(' ').then(|| place.replace(' ', "%20")));
         }
         // files in the folder of a collection are published with it
         for label in self.collections() {
@@ -54,8 +56,12 @@ impl Resolver<'_> {
     /// Whether the layouts put a picture of front matter through a filter that
     /// writes the base path before whatever it is given.
     fn is_filtered(&self, picture: &Picture) -> bool {
-        let key = key_of(self.doc, picture).filter(|_| picture.mention == Mention::FrontMatter);
-        let expected = key.and_then(|key| self.site.forms().expected(&key).map(|(form, _)| form));
+        // whole addresses are left as they are
+        let is_path = !picture.span.of(&self.doc.text).contains("//");
+        let in_key = picture.mention == Mention::FrontMatter && is_path;
+        let key = key_of(self.doc, picture).filter(|_| in_key);
+        let layout = layout_of(self.doc, self.site);
+        let expected = key.and_then(|key| Some(self.site.forms().expected(&key, layout)?.0));
         expected == Some(Form::Filtered)
     }
 

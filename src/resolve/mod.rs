@@ -181,6 +181,12 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The layout of a post, as it says or its site's config for it.
+pub fn layout_of<'d>(doc: &'d Document, site: &'d Site) -> Option<&'d str> {
+    let own = doc.keys().and_then(|root| root.get("layout")).map(|entry| &entry.value);
+    own.or_else(|| site.config.default_for("layout", &doc.path, &["posts", "post"]))?.text()
+}
+
 /// The way to the key of front matter that holds a picture: `image`, `image.path`.
 pub fn key_of(doc: &Document, picture: &Picture) -> Option<String> {
     let holds = |node: &Node| node.span.contains(picture.span);

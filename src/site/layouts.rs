@@ -17,11 +17,11 @@ pub enum Form {
     Filtered,
 }
 
-/// For each key of front matter that layouts print as a picture, the form that all
-/// of them expect.
+/// For each key of front matter that layouts print as a picture, the forms that they
+/// expect.
 #[derive(Debug, Default)]
 pub struct Forms {
-    by_key: BTreeMap<String, (Form, String)>,
+    by_key: BTreeMap<String, Vec<(Option<Form>, String)>>,
     /// Whether a layout looks whether it is given a whole address.
     knows_addresses: bool,
 }
@@ -45,12 +45,7 @@ impl Forms {
                 }
             }
         }
-        let agreed = found.into_iter().filter_map(|(key, uses)| {
-            let (form, path) = uses.first()?;
-            let all = uses.iter().all(|(other, _)| other == form);
-            Some((key, ((*form).filter(|_| all)?, path.clone())))
-        });
-        Self { by_key: agreed.collect(), knows_addresses }
+        Self { by_key: found, knows_addresses }
     }
 
     /// Whether layouts look whether they are given a whole address.
@@ -58,9 +53,19 @@ impl Forms {
         self.knows_addresses
     }
 
-    /// What all layouts expect of `key` (`image`, or `image.path`), and one of them.
-    pub fn expected(&self, key: &str) -> Option<(Form, &str)> {
-        self.by_key.get(key).map(|(form, path)| (*form, path.as_str()))
+    /// What the layout of a post expects of `key` (`image`, or `image.path`), or else
+    /// what all layouts do; and one of them.
+    pub fn expected(&self, key: &str, layout: Option<&str>) -> Option<(Form, &str)> {
+        let uses = self.by_key.get(key)?;
+        let own = |path: &str| {
+            let stem = path.strip_prefix("_layouts/")?.rsplit_once('.').map(|(stem, _)| stem);
+            (stem == layout).then_some(())
+        };
+        let of_layout: Vec<_> = uses.iter().filter(|(_, path)| own(path).is_some()).collect();
+        let counts = if of_layout.is_empty() { uses.iter().collect() } else { of_layout };
+        let (form, path) = counts.first()?;
+        let all = counts.iter().all(|(other, _)| other == form);
+        Some(((*form).filter(|_| all)?, path.as_str()))
     }
 }
 
