@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -40,6 +41,7 @@ pub(super) struct Outcome {
     /// The post with its fixes made, where they changed it.
     text: Option<String>,
     diff: Option<String>,
+    author: Option<String>,
 }
 
 /// A post that is kept open for a review.
@@ -96,6 +98,7 @@ impl Project {
     /// Checks one file, and writes it where it is to be fixed. `beside` is what was
     /// found in it beside other posts.
     pub(super) fn check_file(&self, post: &Post, limits: &Limits, beside: Beside<'_>) -> Outcome {
+        self.done.fetch_add(1, Ordering::Relaxed);
         let (text, may_fix) = match limits.content(post) {
             Content::Disk => match read(&post.file) {
                 Ok(text) => (text, true),
@@ -177,6 +180,9 @@ impl Project {
                 outcome.findings = findings(post, &fixed.text, fixed.left);
                 outcome.text = Some(fixed.text).filter(|fixed| fixed != text);
             }
+        }
+        if self.request.authors {
+            outcome.author = doc.author();
         }
         if matches!(beside, Beside::Later) && post.linter.looks_across() {
             outcome.facts = Some(match &outcome.text {
@@ -355,6 +361,9 @@ impl Outcome {
         run.summary.hidden += self.hidden;
         run.excused += self.excused;
         run.problems.extend(self.problems);
+        if let (Some(author), Some(first)) = (self.author, self.findings.first()) {
+            run.authors.insert(Arc::clone(&first.path), author);
+        }
         run.findings.extend(self.findings);
         run.diffs.extend(self.diff);
     }
