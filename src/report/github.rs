@@ -9,8 +9,10 @@ use crate::diagnostic::{Finding, Place, Problem, Severity};
 
 /// Annotations that GitHub shows of each severity, for one step.
 const SHOWN: usize = 10;
-/// Findings listed in the summary, of which GitHub takes a megabyte.
+/// Findings listed in the summary.
 const LISTED: usize = 1000;
+/// Bytes after which nothing more is listed: GitHub drops a summary over a megabyte.
+const FULL: usize = 900_000;
 /// Bytes of a message in the summary.
 const MESSAGE: usize = 500;
 
@@ -153,19 +155,31 @@ pub(super) fn summary(run: &Run) -> String {
     }
     if !run.problems.is_empty() {
         out.push_str("\n#### What could not be done\n\n");
-        run.problems.iter().take(LISTED).for_each(|found| problem(&mut out, found));
+        list(&mut out, &run.problems, problem);
     }
     let (_, rest) = shown_and_rest(run);
     if !rest.is_empty() {
         let words = super::count(rest.len(), "finding");
         let _ = writeln!(out, "\n<details><summary>{words} without an annotation</summary>\n");
-        rest.iter().take(LISTED).for_each(|finding| item(&mut out, finding));
-        if rest.len() > LISTED {
-            let _ = writeln!(out, "- and {} more", rest.len() - LISTED);
-        }
+        list(&mut out, &rest, |out, finding| item(out, finding));
         out.push_str("\n</details>\n");
     }
     out
+}
+
+/// As many of `all` as there is room for, and how many more there are.
+fn list<T>(out: &mut String, all: &[T], write: impl Fn(&mut String, &T)) {
+    let mut left = all.len();
+    for one in all.iter().take(LISTED) {
+        if out.len() > FULL {
+            break;
+        }
+        write(out, one);
+        left -= 1;
+    }
+    if left > 0 {
+        let _ = writeln!(out, "- and {left} more");
+    }
 }
 
 fn item(out: &mut String, finding: &Finding) {

@@ -24,6 +24,7 @@ pub use diff::{colored as colored_diff, unified as unified_diff};
 pub use options::{GroupBy, Look, Options, RuleText};
 pub use problem::render as render_problem;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -176,7 +177,12 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 /// `text` in one line, with nothing in it that a terminal would obey.
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    // C1 controls begin with C2, signs of direction with E2
+    let is_harmless = |byte: &u8| *byte >= 0x20 && !matches!(byte, 0x7F | 0xC2 | 0xE2);
+    if text.as_bytes().iter().all(is_harmless) {
+        return Cow::Borrowed(text);
+    }
     text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { snippet::shown(c) }).collect()
 }
 

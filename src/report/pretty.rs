@@ -80,17 +80,23 @@ fn heading(group: &Group<'_>, look: Look) -> String {
 pub(super) fn card(finding: &Finding, look: Look) -> Card {
     let fixes = finding.fixes.first().map(fix_line);
     let related = finding.related.iter().map(|(place, note)| {
-        one_line(&format!("{}:{}: {note}", place.start.line, place.start.column))
+        one_line(&format!("{}:{}: {note}", place.start.line, place.start.column)).into_owned()
     });
-    let help: Vec<String> = finding.help.iter().cloned().chain(related).chain(fixes).collect();
+    let help: Vec<String> =
+        finding.help.iter().map(|help| shown_lines(help)).chain(related).chain(fixes).collect();
     Card {
         severity: finding.severity,
         id: Some(format!("{}[{}]", finding.severity, finding.rule)),
         url: finding.url.as_deref().map(str::to_owned),
-        message: one_line(&finding.message),
+        message: one_line(&finding.message).into_owned(),
         help: (!help.is_empty()).then(|| help.join("\n")),
         snippet: Some(Snippet::new(&finding.path, &finding.place, look.width)),
     }
+}
+
+/// The lines of `text`, with nothing in them that a terminal would obey.
+pub(super) fn shown_lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 fn fix_line(fix: &PlacedFix) -> String {
@@ -99,7 +105,7 @@ fn fix_line(fix: &PlacedFix) -> String {
         Safety::Unsafe => "needs judgement",
         Safety::Display => "by hand",
     };
-    one_line(&format!("{} ({how})", fix.title))
+    one_line(&format!("{} ({how})", fix.title)).into_owned()
 }
 
 /// What miette draws.
