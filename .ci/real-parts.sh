@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Fetches the generators and readers that tests/generators.rs and tests/pictures.rs ask, in
-# the versions that were measured, where they are not there yet. What cannot be had is
-# named and left out. To be sourced: it sets COPYDESK_REAL for the tests.
+# Fetches the generators and readers that tests/generators.rs and tests/pictures.rs ask,
+# and the schemas that tests/reports.rs holds reports against, in the versions that were
+# measured, where they are not there yet. What cannot be had is named and left out. To be
+# sourced: it sets COPYDESK_REAL for the tests.
 export COPYDESK_REAL="${COPYDESK_REAL:-$HOME/.cache/copydesk-real}"
 
 real_jekyll() {
@@ -49,6 +50,40 @@ JSON
     fi
 }
 
+# Each schema from a package that ships it: SARIF's from a crate, Jenkins's for JUnit
+# from pytest's sources, reviewdog's from reviewdog.
+real_schemas() {
+    local schemas="$COPYDESK_REAL/schemas" go
+    [ -e "$schemas/complete-1" ] && return
+    rm -rf "$schemas" && mkdir -p "$schemas/tmp/src" || return
+    if ! python3 -m venv "$schemas/venv" >/dev/null 2>&1 ||
+        ! "$schemas/venv/bin/pip" install --quiet lxml==6.0.2 jsonschema==4.25.1 >/dev/null 2>&1; then
+        rm -rf "$schemas"
+        echo "SKIPPED schemas: no Python with venv, or PyPI is out of reach"
+        return
+    fi
+    (
+        cd "$schemas/tmp" || exit
+        printf '[package]\nname = "x"\nversion = "0.0.0"\n[dependencies]\nserde-sarif = "=0.8.0"\n' >Cargo.toml
+        touch src/lib.rs
+        cargo vendor --quiet && cp vendor/serde-sarif/src/schema.json ../sarif.json
+        ../venv/bin/pip download --quiet --no-deps --no-binary :all: pytest==8.3.5 &&
+            tar xzf pytest-8.3.5.tar.gz && cp pytest-8.3.5/testing/example_scripts/junit-10.xsd ../junit.xsd
+        go=$(command -v go || echo /usr/local/go/bin/go)
+        mkdir reviewdog && cd reviewdog && "$go" mod init x &&
+            "$go" mod download github.com/reviewdog/reviewdog@v0.21.0 &&
+            cp "$("$go" env GOMODCACHE)/github.com/reviewdog/reviewdog@v0.21.0/proto/rdf/jsonschema/DiagnosticResult.json" \
+                ../../rdjson.json
+    ) >/dev/null 2>&1
+    rm -rf "$schemas/tmp"
+    local missing=0 name
+    for name in sarif.json junit.xsd rdjson.json; do
+        [ -s "$schemas/$name" ] || { echo "SKIPPED $name: its package is out of reach"; missing=1; }
+    done
+    [ "$missing" = 1 ] || touch "$schemas/complete-1"
+}
+
 real_jekyll
 real_hugo
 real_node
+real_schemas

@@ -41,7 +41,7 @@ pub struct PostFacts {
 pub struct About {
     /// Its title, as it is written.
     pub title: Option<String>,
-    /// Its author, or the first of several.
+    /// Its author, or its authors.
     pub author: Option<String>,
     /// The folder of its section: `content/blog`, `news/_posts`.
     pub section: String,
@@ -54,11 +54,6 @@ impl About {
     pub fn of(doc: &Document, site: &Site) -> Self {
         let value = |key: &str| doc.keys()?.get(key).map(|entry| &entry.value);
         let text = |node: &Node| node.text().filter(|text| !text.is_empty()).map(str::to_owned);
-        let author = value("author").or_else(|| value("authors"));
-        let author = author.and_then(|node| {
-            let first = node.items().first().unwrap_or(node);
-            text(first).or_else(|| text(&first.get("name")?.value))
-        });
         let dates = site.generator.date_keys.iter().filter_map(|key| value(key));
         let mut texts = dates.filter_map(Node::text).chain([doc.file_name()]);
         let day = |text: &str| NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d").ok();
@@ -68,7 +63,12 @@ impl About {
             "" => folder.take(2).collect::<String>().trim_end_matches('/').to_owned(),
             section => section.to_owned(),
         };
-        Self { title: value("title").and_then(text), author, section, day: texts.find_map(day) }
+        Self {
+            title: value("title").and_then(text),
+            author: doc.author(),
+            section,
+            day: texts.find_map(day),
+        }
     }
 }
 

@@ -83,6 +83,9 @@ pub struct Position {
     pub column: u32,
     /// Bytes before it in the file as it is on disk.
     pub offset: u32,
+    /// Column, from 1, in bytes as they are on disk: for reports that count so.
+    #[serde(skip)]
+    pub byte_column: u32,
 }
 
 /// Where the lines of one text begin: turns byte offsets into [`Position`]s
@@ -152,7 +155,12 @@ impl LineIndex {
         if self.has_bom && line == 0 {
             before = before.saturating_sub(1);
         }
-        Position { line: clamp(line) + 1, column: before + 1, offset: clamp(at) }
+        Position {
+            line: clamp(line) + 1,
+            column: before + 1,
+            offset: clamp(at),
+            byte_column: clamp(at - start) + 1,
+        }
     }
 
     fn chars_before(&self, text: &str, offset: usize) -> u32 {

@@ -62,6 +62,7 @@ impl Site {
 
     fn check_in(&self, folder: &str, arguments: &[&str]) -> (i32, Vec<String>, String) {
         let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+            .env_remove("GITHUB_ACTIONS")
             .args(["check", "--format", "concise"])
             .args(arguments)
             .current_dir(self.path().join(folder))
@@ -182,6 +183,7 @@ fn repositories_of_every_kind_are_asked() {
     let target = clone.path().join("site").to_string_lossy().into_owned();
     site.git(&["clone", "--quiet", "--depth", "1", &source, &target]);
     let shallow = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .env_remove("GITHUB_ACTIONS")
         .args(["check", "--since", "HEAD~1"])
         .current_dir(&target)
         .output()
@@ -272,6 +274,7 @@ fn a_difference_can_be_applied_by_git() {
     let no_end = "---\r\ntitle: 'Latest: x'\r\n---\r\n\r\nLet's dive into the details: a.";
     site.write("_posts/2025-03-05-crlf.md", no_end);
     let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .env_remove("GITHUB_ACTIONS")
         .args(["check", "--diff"])
         .current_dir(site.path())
         .output()

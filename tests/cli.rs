@@ -53,6 +53,7 @@ impl Folder {
 
     fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+            .env_remove("GITHUB_ACTIONS")
             .args(arguments)
             .current_dir(self.path())
             .env_remove("CLICOLOR_FORCE")

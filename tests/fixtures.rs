@@ -17,6 +17,7 @@ fn fixtures() -> PathBuf {
 /// What the program prints for a site, as if started in `fixtures`.
 fn output(site: &str, format: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .env_remove("GITHUB_ACTIONS")
         .args(["check", site, "--format", format, "--color", "never", "--today", "2025-12-31"])
         .current_dir(fixtures())
         .output()

@@ -21,6 +21,7 @@ fn blocks(language: &str) -> Vec<String> {
 
 fn copydesk(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .env_remove("GITHUB_ACTIONS")
         .args(arguments)
         .current_dir(folder)
         .output()

@@ -25,6 +25,7 @@ fn run(files: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String) {
         write(folder.path(), path, text);
     }
     let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .env_remove("GITHUB_ACTIONS")
         .args(arguments)
         .current_dir(folder.path())
         .output()

@@ -5,19 +5,20 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, NaiveDate};
 
-use super::{Check, Exit, Output, SinceScope, cwd};
+use super::reports::Reports;
+use super::{Check, Exit, Output, SinceScope, cwd, progress};
 use crate::config::FailOn;
 use crate::diagnostic::{Problem, Safety, Severity, Summary};
 use crate::project::{BaselineAction, BaselineUse, ChangeOf, Gathered, Project, Request};
-use crate::report::{Format, Run, closing_line, colored_diff, render};
+use crate::report::{Format, Run, closing_line, colored_diff};
 
 /// Threads beyond which there is nothing to win.
 const MAX_JOBS: usize = 256;
 
 pub(super) fn run(args: &Check, output: &Output) -> Exit {
-    let request = match request(args) {
-        Ok(request) => request,
-        Err(why) => return output.failed(why),
+    let (request, reports) = match (request(args), Reports::new(args, output)) {
+        (Ok(request), Ok(reports)) => (request, reports),
+        (Err(why), _) | (_, Err(why)) => return output.failed(why),
     };
     if let Some(jobs) = args.jobs.filter(|&jobs| jobs > 0).map(|jobs| jobs.min(MAX_JOBS)) {
         // a pool that is there already keeps its size
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
         if args.paths.len() > 1 {
             return output.failed("`-` is standard input, which is read alone");
         }
-        return check_stdin(args, &project, output);
+        return check_stdin(args, &project, &reports, output);
     }
     let gathered = project.gather(&args.paths);
     if args.show_files {
@@ -49,7 +50,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
     if gathered.posts.is_empty() && gathered.problems.is_empty() && !args.quiet {
         output.say("Every file was left out: nothing was checked.");
     }
-    let run = project.check(&gathered);
+    let run = progress::check(&project, &gathered, args.quiet);
     if args.verbose && run.computed > 0 {
         let computed = run.computed;
         output.say(&format!("{computed} pictures are computed when the site is built: left alone"));
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
             false => "None of these files is a post: nothing was checked.",
         });
     }
-    finish(args, &project, run, output)
+    finish(args, &project, run, &reports, output)
 }
 
 fn request(args: &Check) -> Result<Request, String> {
@@ -116,7 +117,7 @@ pub(super) fn now() -> NaiveDate {
     today().unwrap_or_else(|_| Local::now().date_naive())
 }
 
-fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
+fn check_stdin(args: &Check, project: &Project, reports: &Reports, output: &Output) -> Exit {
     let mut bytes = Vec::new();
     if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
         return output.failed(format!("standard input cannot be read: {error}"));
@@ -124,17 +125,29 @@ fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
     let Ok(text) = String::from_utf8(bytes) else {
         return output.failed("standard input is not UTF-8");
     };
-    let (run, fixed) = project.check_given(&args.stdin_filename, text);
+    let (mut run, fixed) = project.check_given(&args.stdin_filename, text);
     if (args.fix || args.unsafe_fixes) && !args.diff {
         output.print(&fixed);
-        output.say(render(&run, args.format, output.look).trim_end());
-        return end(&run.problems, output, exit(args, project, &run));
+        let text = reports.text(args, project, &run, output);
+        if !text.is_empty() {
+            output.say(text.trim_end());
+        }
+        let exit = exit(args, project, &run);
+        let not_written = reports.write(args, project, &run, output);
+        run.problems.extend(not_written);
+        return end(&run.problems, output, exit);
     }
-    finish(args, project, run, output)
+    finish(args, project, run, reports, output)
 }
 
 /// Prints the report and says how the run ends.
-fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exit {
+fn finish(
+    args: &Check,
+    project: &Project,
+    mut run: Run,
+    reports: &Reports,
+    output: &Output,
+) -> Exit {
     let exit = exit(args, project, &run);
     let config = project.config_here().ok();
     let least = args.min_severity.map(Severity::from);
@@ -164,15 +177,12 @@ fn finish(args: &Check, project: &Project, mut run: Run, output: &Output) -> Exi
         let exit = if run.diffs.is_empty() { Exit::Clean } else { Exit::Found };
         return end(&run.problems, output, exit);
     }
-    let mut report = render(&run, args.format, output.look);
-    if args.quiet && args.format == Format::Pretty {
-        let closing = closing_line(&run.summary);
-        report.truncate(report.trim_end().trim_end_matches(&closing).len());
-    }
-    output.print(&report);
-    if !args.quiet && args.format != Format::Pretty && !run.did_nothing() {
+    output.print(&reports.text(args, project, &run, output));
+    if !args.quiet && reports.shown != Some(Format::Pretty) && !run.did_nothing() {
         output.say(&closing_line(&run.summary));
     }
+    let not_written = reports.write(args, project, &run, output);
+    run.problems.extend(not_written);
     end(&run.problems, output, exit)
 }
 

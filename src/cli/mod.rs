@@ -5,6 +5,8 @@
 mod check;
 mod explain;
 mod output;
+mod progress;
+mod reports;
 mod review;
 mod rules;
 mod test;
@@ -18,8 +20,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::FailOn;
 use crate::diagnostic::Severity;
 use crate::project::{ConfigChoice, Request};
-use crate::report::Format;
+use crate::report::{Format, GroupBy};
 use output::Output;
+use reports::OutputFile;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,9 +84,22 @@ struct Check {
     /// Files and folders to check; `-` reads one post from standard input.
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// The form of the report.
-    #[arg(long, value_enum, default_value_t = Format::Pretty)]
-    format: Format,
+    /// The form of the report [default: pretty; github in a GitHub job].
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write a report to a file, in its own format or that of `--format`; may be
+    /// repeated. `-` is standard output.
+    #[arg(long, value_name = "[FORMAT=]FILE", conflicts_with = "diff")]
+    output_file: Vec<OutputFile>,
+    /// What holds findings together in `pretty` [default: post].
+    #[arg(long, value_enum, value_name = "WHAT")]
+    group_by: Option<GroupBy>,
+    /// Show all findings in `pretty`, also where there are many of one rule.
+    #[arg(long)]
+    all: bool,
+    /// Show how often each rule found something, instead of what it found.
+    #[arg(long, conflicts_with_all = ["all", "group_by"])]
+    statistics: bool,
     /// Make the safe fixes.
     #[arg(long)]
     fix: bool,

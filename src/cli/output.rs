@@ -1,6 +1,7 @@
 //! Where words go: results to standard output, everything about the run to
 //! standard error.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
@@ -8,7 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::{Color, Exit};
 use crate::diagnostic::Problem;
-use crate::report::{Look, render_problem};
+use crate::report::{Look, render_problem, tame_for_github};
 
 /// Columns where no terminal says how many it has.
 const WIDTH: usize = 80;
@@ -21,6 +22,8 @@ pub(super) struct Output {
     pub look: Look,
     /// Of words about the run.
     error_look: Look,
+    /// Whether this is a job of GitHub's, whose runner obeys some lines of its log.
+    pub in_github: bool,
     /// Whether results could not be written.
     lost: Cell<bool>,
 }
@@ -53,8 +56,14 @@ impl Output {
                 links: false,
                 width: width(err.is_terminal()),
             },
+            in_github: std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true"),
             lost: Cell::new(false),
         }
+    }
+
+    /// The text as a log may hold it.
+    pub fn tamed<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.in_github { tame_for_github(text).into() } else { text.into() }
     }
 
     /// Prints a result. A reader that has gone away wants no more of it.
@@ -76,12 +85,13 @@ impl Output {
 
     /// Says something about the run.
     pub fn say(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", self.tamed(text));
     }
 
     /// Tells a problem.
     pub fn problem(&self, problem: &Problem) {
-        let _ = io::stderr().lock().write_all(render_problem(problem, self.error_look).as_bytes());
+        let text = render_problem(problem, self.error_look);
+        let _ = io::stderr().lock().write_all(self.tamed(&text).as_bytes());
     }
 
     /// Tells problems, and that the run ends with them.

@@ -153,6 +153,24 @@ impl Document {
         self.front_matter.root()
     }
 
+    /// Who wrote it, as `author` or `authors` say: a name, several, or maps with a
+    /// `name` each.
+    pub fn author(&self) -> Option<String> {
+        fn names(node: &Node, out: &mut Vec<String>) {
+            let name = node.get("name").map_or(node, |entry| &entry.value);
+            match name.text().map(str::trim) {
+                Some("") => {}
+                Some(text) => out.push(text.to_owned()),
+                None => node.items().iter().for_each(|item| names(item, out)),
+            }
+        }
+        let keys = self.keys()?;
+        let entry = keys.get("author").or_else(|| keys.get("authors"))?;
+        let mut out = Vec::new();
+        names(&entry.value, &mut out);
+        (!out.is_empty()).then(|| out.join(", "))
+    }
+
     /// Reads only the front matter of `text`: the rest of the document is empty.
     pub fn parse_head(
         path: impl Into<Arc<str>>,

@@ -15,6 +15,7 @@ mod write;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -31,6 +32,7 @@ pub use limits::{BaselineAction, BaselineUse};
 pub use run::Opened;
 pub use sites::Place;
 pub use walk::Walked;
+pub use write::put;
 
 /// What a run is asked to do.
 #[derive(Clone, Debug)]
@@ -101,6 +103,7 @@ pub struct Project {
     configs: configs::Configs,
     sites: sites::Sites,
     linters: Mutex<HashMap<SettingsKey, Compiled>>,
+    done: AtomicUsize,
 }
 
 /// A post to be checked, and everything that decides how.
@@ -140,8 +143,15 @@ impl Project {
             configs: configs::Configs::new(&request),
             sites: sites::Sites::new(request.change == Some(ChangeOf::Staged)),
             linters: Mutex::default(),
+            done: AtomicUsize::new(0),
             request,
         }
+    }
+
+    /// How many posts have been looked at so far; more than there are where some are
+    /// looked at twice.
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Leaves findings below `least` unfixed, where the request says nothing.

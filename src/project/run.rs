@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -100,6 +101,7 @@ impl Project {
     /// Checks one file, and writes it where it is to be fixed. `beside` is what was
     /// found in it beside other posts.
     pub(super) fn check_file(&self, post: &Post, limits: &Limits, beside: Beside<'_>) -> Outcome {
+        self.done.fetch_add(1, Ordering::Relaxed);
         let (text, may_fix) = match limits.content(post) {
             Content::Disk => match read(&post.file) {
                 Ok(text) => (text, true),

@@ -39,6 +39,41 @@ pub(super) fn replace(
     Ok(())
 }
 
+/// Writes `text` to `file`, whole or not at all. A link stays a link, a pipe or a
+/// device is written to.
+pub fn put(file: &Path, text: &str) -> Result<(), String> {
+    let real = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let known = std::fs::metadata(&real).ok();
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        let mut open = std::fs::OpenOptions::new();
+        let opened = open.write(true).open(&real).map_err(|error| not_written(&error))?;
+        return (&opened).write_all(text.as_bytes()).map_err(|error| not_written(&error));
+    }
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut temporary = new_file(folder.unwrap_or(Path::new(".")))?;
+    temporary.write_all(text.as_bytes()).map_err(|error| not_written(&error))?;
+    if let Some(known) = known {
+        if known.permissions().readonly() {
+            return Err("not written: the file is read-only".to_owned());
+        }
+        std::fs::set_permissions(temporary.path(), known.permissions())
+            .map_err(|error| not_written(&error))?;
+    }
+    temporary.persist(&real).map_err(|error| not_written(&error.error))?;
+    Ok(())
+}
+
+/// A file that others may read, as they may other files.
+fn new_file(folder: &Path) -> Result<tempfile::NamedTempFile, String> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".copydesk-");
+    #[cfg(unix)]
+    let readable = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(readable);
+    builder.tempfile_in(folder).map_err(|error| not_written(&error))
+}
+
 fn not_written(error: &std::io::Error) -> String {
     format!("not written: {error}")
 }

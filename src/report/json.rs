@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Run;
+use super::{Run, written_json};
 use crate::diagnostic::{
     Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity, Summary,
 };
@@ -19,8 +19,9 @@ struct Report<'r> {
     summary: Summary,
 }
 
+/// A finding.
 #[derive(Serialize)]
-struct Entry<'r> {
+pub(super) struct Entry<'r> {
     path: &'r str,
     rule: &'r str,
     severity: Severity,
@@ -55,8 +56,9 @@ struct RelatedEntry<'r> {
     message: &'r str,
 }
 
+/// A problem.
 #[derive(Serialize)]
-struct ProblemEntry<'r> {
+pub(super) struct ProblemEntry<'r> {
     message: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'r str>,
@@ -75,13 +77,10 @@ pub(super) fn render(run: &Run) -> String {
         problems: run.problems.iter().map(problem).collect(),
         summary: run.summary,
     };
-    // maps of strings and numbers: nothing in it can fail to be written
-    let mut out = serde_json::to_string_pretty(&report).unwrap_or_default();
-    out.push('\n');
-    out
+    written_json::pretty(&report)
 }
 
-fn entry(finding: &Finding) -> Entry<'_> {
+pub(super) fn entry(finding: &Finding) -> Entry<'_> {
     Entry {
         path: &finding.path,
         rule: finding.rule.as_str(),
@@ -108,7 +107,7 @@ fn related<'r>(finding: &'r Finding, place: &Place, note: &'r str) -> RelatedEnt
     RelatedEntry { path: &finding.path, start: place.start, end: place.end, message: note }
 }
 
-fn problem(problem: &Problem) -> ProblemEntry<'_> {
+pub(super) fn problem(problem: &Problem) -> ProblemEntry<'_> {
     ProblemEntry {
         message: &problem.message,
         path: problem.path.as_deref(),

@@ -1,15 +1,30 @@
 //! Reports: one file a format, each a plain function over what a run found.
 
+mod checkstyle;
 mod concise;
 mod diff;
+mod fingerprint;
+mod github;
+mod gitlab;
+mod groups;
 mod json;
+mod jsonl;
+mod junit;
+mod options;
 mod pretty;
 mod problem;
+mod rdjson;
+mod sarif;
 mod snippet;
+mod statistics;
+mod written_json;
+mod xml;
 
 pub use diff::{colored as colored_diff, unified as unified_diff};
+pub use options::{GroupBy, Look, Options, RuleText};
 pub use problem::render as render_problem;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -60,26 +75,58 @@ pub enum Format {
     Concise,
     /// One JSON object, described in `docs/json.md`.
     Json,
+    /// The same, an object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// Annotations of a GitHub job.
+    Github,
+    /// GitLab's Code Quality.
+    Gitlab,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// JUnit's XML, as Jenkins reads it.
+    Junit,
+    /// For reviewdog.
+    Rdjson,
 }
 
-/// How a report may look.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// Whether colours may be used.
-    pub color: bool,
-    /// Whether the reader's terminal follows links.
-    pub links: bool,
-    /// Columns to fill.
-    pub width: usize,
+impl Format {
+    /// Whether its reports hold the texts of rules.
+    pub fn wants_rules(self) -> bool {
+        self == Format::Sarif
+    }
+
+    /// Whether it is read by people, in a terminal or a log.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Pretty | Format::Concise)
+    }
 }
 
 /// The report of a run in a format.
-pub fn render(run: &Run, format: Format, look: Look) -> String {
+pub fn render(run: &Run, format: Format, options: &Options) -> String {
     match format {
-        Format::Pretty => pretty::render(run, look),
+        Format::Pretty => pretty::render(run, options),
         Format::Concise => concise::render(run),
         Format::Json => json::render(run),
+        Format::Jsonl => jsonl::render(run),
+        Format::Sarif => sarif::render(run, options),
+        Format::Github => github::render(run, options),
+        Format::Gitlab => gitlab::render(run, options),
+        Format::Checkstyle => checkstyle::render(run),
+        Format::Junit => junit::render(run),
+        Format::Rdjson => rdjson::render(run),
     }
+}
+
+/// What a run found, as the summary of a GitHub job, in Markdown.
+pub fn job_summary(run: &Run) -> String {
+    github::summary(run)
+}
+
+/// `text` for the log of a GitHub job, with no line in it that the runner would obey.
+pub fn tame_for_github(text: &str) -> String {
+    github::tame(text)
 }
 
 /// One finding, drawn for people.
@@ -131,7 +178,12 @@ fn count(number: usize, noun: &str) -> String {
 }
 
 /// `text` in one line, with nothing in it that a terminal would obey.
-pub fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    // C1 controls begin with C2, signs of direction with E2
+    let is_harmless = |byte: &u8| *byte >= 0x20 && !matches!(byte, 0x7F | 0xC2 | 0xE2);
+    if text.as_bytes().iter().all(is_harmless) {
+        return Cow::Borrowed(text);
+    }
     text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { snippet::shown(c) }).collect()
 }
 

@@ -4,49 +4,75 @@ use std::fmt::{self, Write as _};
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::groups::{Group, groups};
 use super::snippet::{Snippet, TAB};
-use super::{Look, Run, closing_line, concise, one_line};
+use super::{GroupBy, Look, Options, Run, closing_line, concise, one_line, statistics};
 use crate::diagnostic::{Finding, PlacedFix, Safety, Severity};
 
 /// Findings drawn in full; the rest are told in a line each.
 const FULL: usize = 200;
 
-pub(super) fn render(run: &Run, look: Look) -> String {
+pub(super) fn render(run: &Run, options: &Options) -> String {
     let mut out = String::new();
-    let mut path = None;
-    for (number, finding) in run.findings.iter().enumerate() {
-        if number == FULL {
-            let rest = run.findings.len() - FULL;
-            let _ = writeln!(out, "{rest} more in a line each:\n");
+    if options.statistics {
+        out.push_str(&statistics::table(run));
+        if !run.findings.is_empty() {
+            out.push('\n');
         }
-        if number >= FULL {
-            concise::line(&mut out, finding);
-            continue;
-        }
-        if path != Some(&finding.path) {
-            path = Some(&finding.path);
-            let same = run.findings[number..].iter().take_while(|f| f.path == finding.path);
-            let _ = writeln!(out, "{}\n", heading(&finding.path, same.count(), look));
-        }
-        out.push_str(&draw(&card(finding, look), look));
-        out.push('\n');
+    } else {
+        findings(&mut out, run, options);
     }
-    if run.findings.len() > FULL {
-        out.push('\n');
-    }
-    if !run.did_nothing() {
+    if options.closing && !run.did_nothing() {
         let _ = writeln!(out, "{}", closing_line(&run.summary));
     }
     out
 }
 
-fn heading(path: &str, findings: usize, look: Look) -> String {
-    let path = one_line(path);
-    let findings = super::count(findings, "finding");
+fn findings(out: &mut String, run: &Run, options: &Options) {
+    let groups = groups(run, options);
+    let look = options.look;
+    let mut left: usize = groups.iter().map(|group| group.findings.len()).sum();
+    let mut drawn = 0;
+    for group in &groups {
+        // a line has its path, so posts need no heading there
+        if (drawn < FULL || options.group_by != GroupBy::Post) && !group.findings.is_empty() {
+            let _ = writeln!(out, "{}\n", heading(group, look));
+        }
+        for finding in &group.findings {
+            if drawn == FULL {
+                let _ = writeln!(out, "{left} more in a line each:\n");
+            }
+            if drawn < FULL {
+                out.push_str(&draw(&card(finding, look), look));
+                out.push('\n');
+            } else {
+                concise::line(out, finding);
+            }
+            drawn += 1;
+            left -= 1;
+        }
+        let lines_end = drawn > FULL && (left == 0 || options.group_by != GroupBy::Post);
+        if lines_end && !group.findings.is_empty() {
+            out.push('\n');
+        }
+        for (rule, number) in &group.folded {
+            let _ = writeln!(out, "and {number} more of {rule}: `--all` shows them");
+        }
+        if !group.folded.is_empty() {
+            out.push('\n');
+        }
+    }
+}
+
+fn heading(group: &Group<'_>, look: Look) -> String {
+    let name = one_line(group.name);
+    let findings = super::count(group.total, "finding");
+    let hidden = group.total - group.findings.len();
+    let folded = if hidden > 0 { format!(", {hidden} of them folded") } else { String::new() };
     if look.color {
-        format!("\u{1b}[1;4m{path}\u{1b}[0m: {findings}")
+        format!("\u{1b}[1;4m{name}\u{1b}[0m: {findings}{folded}")
     } else {
-        format!("{path}: {findings}")
+        format!("{name}: {findings}{folded}")
     }
 }
 
@@ -54,17 +80,23 @@ fn heading(path: &str, findings: usize, look: Look) -> String {
 pub(super) fn card(finding: &Finding, look: Look) -> Card {
     let fixes = finding.fixes.first().map(fix_line);
     let related = finding.related.iter().map(|(place, note)| {
-        one_line(&format!("{}:{}: {note}", place.start.line, place.start.column))
+        one_line(&format!("{}:{}: {note}", place.start.line, place.start.column)).into_owned()
     });
-    let help: Vec<String> = finding.help.iter().cloned().chain(related).chain(fixes).collect();
+    let help: Vec<String> =
+        finding.help.iter().map(|help| shown_lines(help)).chain(related).chain(fixes).collect();
     Card {
         severity: finding.severity,
         id: Some(format!("{}[{}]", finding.severity, finding.rule)),
         url: finding.url.as_deref().map(str::to_owned),
-        message: one_line(&finding.message),
+        message: one_line(&finding.message).into_owned(),
         help: (!help.is_empty()).then(|| help.join("\n")),
         snippet: Some(Snippet::new(&finding.path, &finding.place, look.width)),
     }
+}
+
+/// The lines of `text`, with nothing in them that a terminal would obey.
+pub(super) fn shown_lines(text: &str) -> String {
+    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
 }
 
 fn fix_line(fix: &PlacedFix) -> String {
@@ -73,7 +105,7 @@ fn fix_line(fix: &PlacedFix) -> String {
         Safety::Unsafe => "needs judgement",
         Safety::Display => "by hand",
     };
-    one_line(&format!("{} ({how})", fix.title))
+    one_line(&format!("{} ({how})", fix.title)).into_owned()
 }
 
 /// What miette draws.

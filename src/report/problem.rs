@@ -16,8 +16,8 @@ pub fn render(problem: &Problem, look: Look) -> String {
         severity: Severity::Error,
         id: None,
         url: None,
-        message: super::one_line(&message),
-        help: problem.help.clone(),
+        message: super::one_line(&message).into_owned(),
+        help: problem.help.as_deref().map(pretty::shown_lines),
         snippet: problem.place.as_ref().map(|place| Snippet::new(path, place, look.width)),
     };
     pretty::draw(&card, look)

@@ -47,7 +47,7 @@ impl Snippet {
                 place.start.line.saturating_sub(1) as usize,
                 place.start.column.saturating_sub(1) as usize,
             ),
-            path: super::one_line(path),
+            path: super::one_line(path).into_owned(),
         }
     }
 }
