@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, NaiveDate};
 
-use super::{Check, Exit, Output, SinceScope, cwd};
+use super::{Check, Exit, Output, SinceScope, background, cwd};
 use crate::config::FailOn;
 use crate::diagnostic::{Problem, Safety, Severity, Summary};
 use crate::project::{BaselineAction, BaselineUse, ChangeOf, Gathered, Project, Request};
@@ -49,7 +49,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
     if gathered.posts.is_empty() && gathered.problems.is_empty() && !args.quiet {
         output.say("Every file was left out: nothing was checked.");
     }
-    let run = project.check(&gathered);
+    let mut run = project.check(&gathered);
+    if args.format == Format::Html {
+        run.background = background::of(&run, &gathered.posts, day_of(args));
+    }
     if args.verbose && run.computed > 0 {
         let computed = run.computed;
         output.say(&format!("{computed} pictures are computed when the site is built: left alone"));
@@ -107,6 +110,11 @@ fn today() -> Result<NaiveDate, String> {
         .ok_or_else(|| format!("SOURCE_DATE_EPOCH is no number of seconds: `{epoch}`"))
 }
 
+/// The day to write on a report.
+fn day_of(args: &Check) -> NaiveDate {
+    args.today.unwrap_or_else(now)
+}
+
 /// The day of a run that nothing depends on so much that it must be right.
 pub(super) fn now() -> NaiveDate {
     today().unwrap_or_else(|_| Local::now().date_naive())
@@ -120,7 +128,11 @@ fn check_stdin(args: &Check, project: &Project, output: &Output) -> Exit {
     let Ok(text) = String::from_utf8(bytes) else {
         return output.failed("standard input is not UTF-8");
     };
-    let (run, fixed) = project.check_given(&args.stdin_filename, text);
+    let (mut run, fixed) = project.check_given(&args.stdin_filename, text);
+    if args.format == Format::Html {
+        let post = project.explain(&args.stdin_filename).ok().flatten();
+        run.background = background::of(&run, post.as_slice(), day_of(args));
+    }
     if (args.fix || args.unsafe_fixes) && !args.diff {
         output.print(&fixed);
         output.say(render(&run, args.format, output.look).trim_end());

@@ -2,12 +2,14 @@
 
 mod concise;
 mod diff;
+mod html;
 mod json;
 mod pretty;
 mod problem;
 mod snippet;
 
 pub use diff::{colored as colored_diff, unified as unified_diff};
+pub use html::{Background, RuleNote};
 pub use problem::render as render_problem;
 
 use std::collections::BTreeMap;
@@ -37,6 +39,8 @@ pub struct Run {
     pub stale: usize,
     /// Entries of the baseline that was written.
     pub recorded: Option<usize>,
+    /// What `html` says beside all that.
+    pub background: Background,
 }
 
 impl Run {
@@ -60,6 +64,8 @@ pub enum Format {
     Concise,
     /// One JSON object, described in `docs/json.md`.
     Json,
+    /// One page for editors, to be opened in a browser.
+    Html,
 }
 
 /// How a report may look.
@@ -79,6 +85,7 @@ pub fn render(run: &Run, format: Format, look: Look) -> String {
         Format::Pretty => pretty::render(run, look),
         Format::Concise => concise::render(run),
         Format::Json => json::render(run),
+        Format::Html => html::render(run),
     }
 }
 
