@@ -57,7 +57,25 @@ fn the_news_site_is_drawn_and_serialised_as_expected() {
     assert_expected("news", "json", "news.json");
 }
 
+/// What the page for editors is drawn from; how it is drawn is for `tests/html.rs`.
+#[test]
+fn the_news_site_is_told_to_editors_as_expected() {
+    let page = output("news", "html");
+    let (_, rest) = page.split_once("application/json\">").expect("the data");
+    let (json, _) = rest.split_once("</script>").expect("their end");
+    let data: serde_json::Map<_, _> = serde_json::from_str(json).expect("JSON");
+    let mut rows = String::new();
+    for (key, value) in data.iter().filter(|(key, _)| *key != "version") {
+        let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        rows.push_str(&format!("{key}\n"));
+        list.iter().for_each(|row| rows.push_str(&format!("  {row}\n")));
+    }
+    let expected = Data::read_from(&fixtures().join("news.page.txt"), None).raw();
+    Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).eq(rows, expected);
+}
+
 #[test]
 fn a_second_run_prints_the_same_bytes() {
     assert_eq!(output("news", "json"), output("news", "json"));
+    assert_eq!(output("news", "html"), output("news", "html"));
 }

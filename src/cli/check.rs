@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Local, NaiveDate};
 
 use super::reports::Reports;
-use super::{Check, Exit, Output, SinceScope, cwd, progress};
+use super::{Check, Exit, Output, SinceScope, background, cwd, progress};
 use crate::config::FailOn;
 use crate::diagnostic::{Problem, Safety, Severity, Summary};
 use crate::project::{BaselineAction, BaselineUse, ChangeOf, Gathered, Project, Request};
@@ -50,7 +50,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
     if gathered.posts.is_empty() && gathered.problems.is_empty() && !args.quiet {
         output.say("Every file was left out: nothing was checked.");
     }
-    let run = progress::check(&project, &gathered, args.quiet);
+    let mut run = progress::check(&project, &gathered, args.quiet);
+    if reports.include(Format::Html) {
+        run.background = background::of(&run, &gathered.posts, day_of(args));
+    }
     if args.verbose && run.computed > 0 {
         let computed = run.computed;
         output.say(&format!("{computed} pictures are computed when the site is built: left alone"));
@@ -112,6 +115,11 @@ fn today() -> Result<NaiveDate, String> {
         .ok_or_else(|| format!("SOURCE_DATE_EPOCH is no number of seconds: `{epoch}`"))
 }
 
+/// The day to write on a report.
+fn day_of(args: &Check) -> NaiveDate {
+    args.today.unwrap_or_else(now)
+}
+
 /// The day of a run that nothing depends on so much that it must be right.
 pub(super) fn now() -> NaiveDate {
     today().unwrap_or_else(|_| Local::now().date_naive())
@@ -126,6 +134,10 @@ fn check_stdin(args: &Check, project: &Project, reports: &Reports, output: &Outp
         return output.failed("standard input is not UTF-8");
     };
     let (mut run, fixed) = project.check_given(&args.stdin_filename, text);
+    if reports.include(Format::Html) {
+        let post = project.explain(&args.stdin_filename).ok().flatten();
+        run.background = background::of(&run, post.as_slice(), day_of(args));
+    }
     if (args.fix || args.unsafe_fixes) && !args.diff {
         output.print(&fixed);
         let text = reports.text(args, project, &run, output);

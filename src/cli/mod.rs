@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the edge that clippy.toml speaks of")]
 
+mod background;
 mod check;
 mod explain;
 mod output;

@@ -105,6 +105,11 @@ impl Reports {
         Ok(Self { shown, files })
     }
 
+    /// Whether one of them is of that format.
+    pub fn include(&self, format: Format) -> bool {
+        self.shown == Some(format) || self.files.iter().any(|(other, _)| *other == format)
+    }
+
     /// The report for standard output; empty where there is none.
     pub fn text(&self, args: &Check, project: &Project, run: &Run, output: &Output) -> String {
         let Some(format) = self.shown else { return String::new() };

@@ -7,6 +7,7 @@ mod fingerprint;
 mod github;
 mod gitlab;
 mod groups;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -21,6 +22,7 @@ mod written_json;
 mod xml;
 
 pub use diff::{colored as colored_diff, unified as unified_diff};
+pub use html::{Background, RuleNote};
 pub use options::{GroupBy, Look, Options, RuleText};
 pub use problem::render as render_problem;
 
@@ -52,6 +54,8 @@ pub struct Run {
     pub stale: usize,
     /// Entries of the baseline that was written.
     pub recorded: Option<usize>,
+    /// What `html` says beside all that.
+    pub background: Background,
 }
 
 impl Run {
@@ -89,6 +93,8 @@ pub enum Format {
     Junit,
     /// For reviewdog.
     Rdjson,
+    /// One page for editors, to be opened in a browser.
+    Html,
 }
 
 impl Format {
@@ -116,6 +122,7 @@ pub fn render(run: &Run, format: Format, options: &Options) -> String {
         Format::Checkstyle => checkstyle::render(run),
         Format::Junit => junit::render(run),
         Format::Rdjson => rdjson::render(run),
+        Format::Html => html::render(run),
     }
 }
 
