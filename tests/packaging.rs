@@ -43,9 +43,8 @@ fn shells_take_their_completions() {
             "fish" => &["fish", "--no-execute"],
             _ => continue,
         };
-        match read_by(reader, &text) {
-            None => println!("no {shell} here to read its completions"),
-            Some((good, said)) => assert!(good && said.is_empty(), "{shell}: {said}"),
+        if let Some((good, said)) = read_by(reader, &text) {
+            assert!(good && said.is_empty(), "{shell}: {said}");
         }
     }
 }
