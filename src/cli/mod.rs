@@ -6,6 +6,7 @@ mod background;
 mod check;
 mod explain;
 mod output;
+mod packaging;
 mod progress;
 mod reports;
 mod review;
@@ -70,6 +71,18 @@ enum Command {
         folder: Option<PathBuf>,
         #[command(flatten)]
         config: ConfigArgs,
+    },
+    /// Print what completes arguments in a shell.
+    #[command(hide = true)]
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or that of a command.
+    #[command(hide = true)]
+    Man {
+        /// The command: `check`.
+        command: Option<String>,
     },
 }
 
@@ -300,6 +313,8 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args, &output),
         Command::Explain { rule, config } => explain::run(&rule, &config, &output),
         Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),
+        Command::Completions { shell } => packaging::completions(shell, &output),
+        Command::Man { command } => packaging::man(command.as_deref(), &output),
     };
     ExitCode::from(output.end(exit) as u8)
 }
