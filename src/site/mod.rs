@@ -2,6 +2,7 @@
 //! files it has. Look-ups only; nothing here knows a rule, and nothing reads a
 //! disk: [`Assets`] is implemented where files are.
 
+mod file;
 mod named;
 mod references;
 
@@ -14,6 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::nearest;
 use crate::document::{Document, Mention, Picture, Target, language_code};
 use crate::generator::{Generator, SiteConfig};
+use crate::image::Image;
 
 pub use named::NamedAssets;
 pub use references::References;
@@ -53,6 +55,13 @@ pub trait Assets: Send + Sync {
 
     /// The text of a small file of data at `path`, where there is one.
     fn text(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
+
+    /// What the bytes of the file at `path` say, where it is inside the site and its
+    /// bytes are at hand.
+    fn image(&self, path: &str) -> Option<Image> {
         let _ = path;
         None
     }
