@@ -4,6 +4,7 @@
 
 mod edit;
 pub mod phrases;
+mod picture_address;
 mod written;
 
 use std::ops::Range;
@@ -264,7 +265,10 @@ kinds! {
     "front-matter-syntax" => front_matter_syntax::FrontMatterSyntax,
     "image-case" => image_case::ImageCase,
     "image-extension" => image_extension::ImageExtension,
+    "image-hot-link" => image_hot_link::ImageHotLink,
+    "image-insecure" => image_insecure::ImageInsecure,
     "image-missing" => image_missing::ImageMissing,
+    "image-remote" => image_remote::ImageRemote,
     "image-size" => image_size::ImageSize,
     "image-truncated" => image_truncated::ImageTruncated,
     "image-type" => image_type::ImageType,
