@@ -268,6 +268,7 @@ kinds! {
     "image-hot-link" => image_hot_link::ImageHotLink,
     "image-insecure" => image_insecure::ImageInsecure,
     "image-missing" => image_missing::ImageMissing,
+    "image-placeholder" => image_placeholder::ImagePlaceholder,
     "image-remote" => image_remote::ImageRemote,
     "image-size" => image_size::ImageSize,
     "image-truncated" => image_truncated::ImageTruncated,
