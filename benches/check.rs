@@ -22,6 +22,9 @@ use copydesk::pack::RuleSet;
 use copydesk::site::{NamedAssets, Site};
 
 const POSTS: usize = 20_000;
+/// The smallest picture that a browser shows.
+const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\
+    \0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 fn main() {
     front_matter();
@@ -121,14 +124,16 @@ fn site() {
         bytes += text.len();
         fs::write(posts.join(name), text).expect("a file");
         if !number.is_multiple_of(20) {
-            fs::write(folder.path().join(format!("assets/{number}.jpg")), "").expect("a file");
+            fs::write(folder.path().join(format!("assets/{number}.jpg")), GIF).expect("a file");
         }
     }
     let one = format!("_posts/{}", post(7).0);
-    let rows: [(&str, &[&str], usize); 7] = [
+    let images = "image/missing,image/case,image/type,image/truncated";
+    let rows: [(&str, &[&str], usize); 8] = [
         ("start (--version)", &["--version"], 100),
         ("one post", &["check", &one], 100),
         ("the site, concise", &["check", "--format", "concise"], 5),
+        ("  without its pictures", &["check", "--format", "concise", "--ignore", images], 5),
         ("the site, json", &["check", "--format", "json"], 5),
         ("the site, pretty", &["check", "--format", "pretty"], 5),
         ("writing a baseline", &["check", "--baseline", "base", "--write-baseline", "-q"], 5),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::document::Document;
+use crate::document::{Document, Mention, Target};
 use crate::generator::Typed;
 use crate::outlook::{Outlook, late_on, outlook};
 use crate::site::Site;
@@ -34,6 +34,8 @@ pub struct PostFacts {
     pub head: Span,
     /// The keys of its front matter, in the order written.
     pub keys: Vec<KeyFact>,
+    /// The pictures of the site that its front matter names, as it names them.
+    pub pictures: Vec<(Box<str>, Span)>,
 }
 
 /// What an editor knows a post by.
@@ -160,7 +162,19 @@ impl PostFacts {
             shape: Shape::of(&entry.value, doc, site),
             texts: texts(&entry.value),
         });
-        Self { path: Arc::clone(&doc.path), url, head: doc.head(), keys: keys.collect() }
+        let pictures = doc.pictures.iter().filter_map(|picture| match &picture.target {
+            Target::Path(path) if picture.mention == Mention::FrontMatter => {
+                Some((path.as_str().into(), picture.span))
+            }
+            _ => None,
+        });
+        Self {
+            path: Arc::clone(&doc.path),
+            url,
+            head: doc.head(),
+            keys: keys.collect(),
+            pictures: pictures.collect(),
+        }
     }
 
     /// The last key of that name.

@@ -14,6 +14,8 @@ use tempfile::TempDir;
 struct Site(TempDir);
 
 const POST: &str = "_posts/2025-03-04-port.md";
+/// Bytes of no format that is known, of which nothing is said.
+const PICTURE: &str = "\0";
 const OLD: &str = "---\ntitle: \"Update: Port reopens\"\ndate: 2025-03-04\nimage: assets/a.jpg\n---\n\n\
     It has been reported that the firm says so.\n\nThe last line.\n";
 
@@ -24,7 +26,7 @@ impl Site {
         site.git(&["config", "user.email", "desk@example.org"]);
         site.git(&["config", "user.name", "Desk"]);
         site.write("_config.yml", "");
-        site.write("assets/a.jpg", "a");
+        site.write("assets/a.jpg", PICTURE);
         site.write(POST, OLD);
         site.commit();
         site
@@ -137,7 +139,7 @@ fn staged_content_is_read_from_the_index() {
     site.write(POST, OLD);
     assert_eq!(site.found(&["--staged"]), ["2025-03-04-port.md:9:6 image/missing"]);
     // a picture that is only on disk is not in the commit
-    site.write("assets/staged.png", "x");
+    site.write("assets/staged.png", PICTURE);
     assert_eq!(site.found(&["--staged"]).len(), 1);
     site.git(&["add", "assets"]);
     assert_eq!(site.found(&["--staged"]), NONE);

@@ -149,7 +149,7 @@ fn select_and_ignore_choose_rules() {
 
 #[test]
 fn standard_input_counts_as_the_file_it_will_be() {
-    let folder = Folder::new(&[("_config.yml", ""), ("a.jpg", "")]);
+    let folder = Folder::new(&[("_config.yml", ""), ("a.jpg", "\0")]);
     let post = "---\ntitle: \"Latest: x\"\nimage: a.jpg\n---\nText.\n";
     let name = ["check", "-", "--stdin-filename", POST, "--format", "concise"];
     folder.run_with(&name, post).ends(0).says("_posts/2025-03-04-port.md:2:9: warning[headline");
@@ -197,7 +197,7 @@ fn a_config_decides() {
 fn a_config_stands_at_the_top_of_a_site_without_a_generator() {
     let post = "---\ntitle: a\n---\n\n![a](../img/a.png) ![b](/img/a.png)\n";
     let folder =
-        Folder::new(&[("posts/a.md", post), ("img/a.png", ""), ("copydesk.yml", "rules: {}\n")]);
+        Folder::new(&[("posts/a.md", post), ("img/a.png", "\0"), ("copydesk.yml", "rules: {}\n")]);
     folder.run(&["check"]).ends(0).says("nothing found");
 }
 
@@ -331,7 +331,7 @@ fn git_and_links_decide_what_is_walked() {
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_tree_are_not_followed() {
-    let outside = Folder::new(&[("x.md", BAD), ("pic.jpg", "")]);
+    let outside = Folder::new(&[("x.md", BAD), ("pic.jpg", "\0")]);
     let folder = Folder::new(&[(POST, "---\ntitle: x\nimage: out/pic.jpg\n---\nText.\n")]);
     let link = |from: &str, to: &str| {
         std::os::unix::fs::symlink(outside.path().join(to), folder.path().join(from))

@@ -4,6 +4,7 @@
 
 mod edit;
 pub mod phrases;
+mod picture_address;
 mod written;
 
 use std::ops::Range;
@@ -265,8 +266,16 @@ kinds! {
     "image-alt" => image_alt::ImageAlt,
     "image-alt-text" => image_alt_text::ImageAltText,
     "image-case" => image_case::ImageCase,
+    "image-extension" => image_extension::ImageExtension,
+    "image-hot-link" => image_hot_link::ImageHotLink,
     "image-in-html-block" => image_in_html_block::ImageInHtmlBlock,
+    "image-insecure" => image_insecure::ImageInsecure,
     "image-missing" => image_missing::ImageMissing,
+    "image-placeholder" => image_placeholder::ImagePlaceholder,
+    "image-remote" => image_remote::ImageRemote,
+    "image-size" => image_size::ImageSize,
+    "image-truncated" => image_truncated::ImageTruncated,
+    "image-type" => image_type::ImageType,
     "key-order" => key_order::KeyOrder,
     "image-path-form" => image_path_form::ImagePathForm,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,

@@ -171,7 +171,8 @@ impl Document {
         (!out.is_empty()).then(|| out.join(", "))
     }
 
-    /// Reads only the front matter of `text`: the rest of the document is empty.
+    /// Reads only the front matter of `text`: the rest of the document is empty. An
+    /// address on the site's own host counts as elsewhere.
     pub fn parse_head(
         path: impl Into<Arc<str>>,
         text: impl Into<String>,
@@ -179,12 +180,15 @@ impl Document {
     ) -> Self {
         let (path, text) = (path.into(), text.into());
         let (front_matter, start) = FrontMatter::split(&text, generator);
+        let pictures = front_matter
+            .root()
+            .map(|root| key_picture::find(root, &generator.images.keys, &text, Own::default()));
         Self {
             is_post: generator.is_post(&path),
             language: language::of(&front_matter, &path),
             body: Span::new(start, text.len()),
             prose: prose::Builder::default().finish(),
-            pictures: Vec::new(),
+            pictures: pictures.unwrap_or_default(),
             unread_pictures: Vec::new(),
             directives: Vec::new(),
             code: Vec::new(),

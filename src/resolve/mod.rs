@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 use chrono::{DateTime, Utc};
 
 use crate::document::{Document, Mention, Picture, Target, language_code};
+use crate::image::Image;
 use crate::outlook::{Outlook, outlook};
 use crate::site::{Lookup, Site, join, normal_parts};
 use crate::tree::Node;
@@ -47,6 +48,16 @@ impl<'a> Resolver<'a> {
             Lookup::Found => Some(normal_parts(&place)?.join("/")),
             Lookup::Spelt(path) => Some(path),
             Lookup::Missing => None,
+        })
+    }
+
+    /// The pictures that lead to a file whose bytes can be read, with the path of that
+    /// file from the site's root.
+    pub fn images(&self) -> impl Iterator<Item = (&'a Picture, String, Image)> {
+        self.doc.pictures.iter().filter_map(|picture| {
+            let path = self.file_of(picture)?;
+            let image = self.site.assets.image(&path)?;
+            Some((picture, path, image))
         })
     }
 

@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
 use crate::generator::{Generator, SiteConfig};
+use crate::image::Image;
 
 pub use layouts::{Form, Forms};
 pub use named::NamedAssets;
@@ -54,6 +55,13 @@ pub trait Assets: Send + Sync {
 
     /// The text of a small file of data at `path`, where there is one.
     fn text(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
+
+    /// What the bytes of the file at `path` say, where it is inside the site and its
+    /// bytes are at hand.
+    fn image(&self, path: &str) -> Option<Image> {
         let _ = path;
         None
     }

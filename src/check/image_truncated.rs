@@ -1,0 +1,24 @@
+//! `image-truncated`: a picture whose file ends before the picture does.
+
+use crate::resolve::Resolver;
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
+
+pub struct ImageTruncated;
+
+impl Kind for ImageTruncated {
+    type Options = NoOptions;
+    const FILLS: &'static [&'static str] = &["path", "form"];
+
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
+        Ok((Self, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        for (picture, path, image) in Resolver::new(cx.doc, cx.site).images() {
+            if image.breaks_off {
+                let hit = Hit::new(picture.span).fill("path", path.as_str());
+                out.push(Hit { files: vec![path], ..hit.fill("form", image.form.name()) });
+            }
+        }
+    }
+}
