@@ -166,14 +166,14 @@ impl Folder {
         if let Some(name) = self.folded().stems.get(&stem(wanted)) {
             return Some(name);
         }
-        let figures =
-            |name: &str| -> String { name.chars().filter(char::is_ascii_digit).collect() };
-        let own = figures(wanted);
+        fn figures(name: &str) -> impl Iterator<Item = u8> + '_ {
+            name.bytes().filter(u8::is_ascii_digit)
+        }
         let files = self.names.iter().filter(|(_, is_folder)| !**is_folder);
         let likely = files.map(|(name, _)| name.as_str()).filter(|name| {
             name.len().abs_diff(wanted.len()) <= 4
                 && name.chars().next() == wanted.chars().next()
-                && figures(name) == own
+                && figures(name).eq(figures(wanted))
         });
         nearest(wanted, likely)
     }
