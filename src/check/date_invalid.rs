@@ -125,8 +125,10 @@ pub(super) fn date_entries<'d>(cx: &Context<'d>, fields: &[String]) -> Vec<&'d E
             false => root.at(key.split('.')),
         })
         .filter(|entry| {
-            let text = entry.value.text().unwrap_or_default().to_lowercase();
-            !entry.value.is_blank() && !text.is_empty() && !generator.date_words.contains(&text)
+            let text = entry.value.text().unwrap_or_default();
+            let is_word = || generator.date_words.contains(&text.to_lowercase());
+            let may_be_word = !generator.date_words.is_empty();
+            !(entry.value.is_blank() || text.is_empty() || may_be_word && is_word())
         })
         .collect()
 }

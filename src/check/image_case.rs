@@ -2,7 +2,6 @@
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
-use crate::resolve::Resolver;
 use crate::site::Lookup;
 use crate::text::Edit;
 
@@ -17,7 +16,7 @@ impl Kind for ImageCase {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        let resolver = Resolver::new(cx.doc, cx.site);
+        let resolver = cx.resolver();
         for picture in &cx.doc.pictures {
             let Some(Lookup::Spelt(spelling)) = resolver.look_up(picture) else { continue };
             let written = picture.span.of(&cx.doc.text);

@@ -2,7 +2,6 @@
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::image::Form;
-use crate::resolve::Resolver;
 
 pub struct ImageExtension;
 
@@ -15,7 +14,7 @@ impl Kind for ImageExtension {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        for (picture, path, image) in Resolver::new(cx.doc, cx.site).images() {
+        for (picture, path, image) in cx.resolver().images() {
             let ending = path.rsplit('.').next().unwrap_or_default();
             let Some(expected) = Form::expected(ending) else { continue };
             // with SVG in it, `image-type` has the say

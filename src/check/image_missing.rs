@@ -18,7 +18,7 @@ impl Kind for ImageMissing {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        let resolver = Resolver::new(cx.doc, cx.site);
+        let resolver = cx.resolver();
         for picture in &cx.doc.pictures {
             if resolver.look_up(picture) != Some(Lookup::Missing) {
                 continue;

@@ -19,7 +19,7 @@ impl Kind for ImagePathForm {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        let resolver = Resolver::new(cx.doc, cx.site);
+        let resolver = cx.resolver();
         for picture in &cx.doc.pictures {
             let written = picture.span.of(&cx.doc.text);
             let Some(wrong) = on_a_machine(written)

@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::image::{Form, Image};
-use crate::resolve::Resolver;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -43,7 +42,7 @@ impl Kind for ImageSize {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        for (picture, path, image) in Resolver::new(cx.doc, cx.site).images() {
+        for (picture, path, image) in cx.resolver().images() {
             if let Some(problem) = self.problem(&image) {
                 let hit = Hit::new(picture.span).fill("path", path.as_str());
                 out.push(Hit { files: vec![path], ..hit.fill("problem", problem) });

@@ -1,6 +1,5 @@
 //! `image-truncated`: a picture whose file ends before the picture does.
 
-use crate::resolve::Resolver;
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 
 pub struct ImageTruncated;
@@ -14,7 +13,7 @@ impl Kind for ImageTruncated {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        for (picture, path, image) in Resolver::new(cx.doc, cx.site).images() {
+        for (picture, path, image) in cx.resolver().images() {
             if image.breaks_off {
                 let hit = Hit::new(picture.span).fill("path", path.as_str());
                 out.push(Hit { files: vec![path], ..hit.fill("form", image.form.name()) });

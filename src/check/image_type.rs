@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::image::Form;
-use crate::resolve::Resolver;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +26,7 @@ impl Kind for ImageType {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        for (picture, path, image) in Resolver::new(cx.doc, cx.site).images() {
+        for (picture, path, image) in cx.resolver().images() {
             let ending = path.rsplit('.').next().unwrap_or_default();
             let Some(expected) = Form::expected(ending) else { continue };
             let form = image.form;

@@ -7,6 +7,7 @@ pub mod phrases;
 mod picture_address;
 mod written;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use crate::diagnostic::{Fix, Related};
 use crate::document::Document;
 use crate::facts::Facts;
+use crate::resolve::Resolver;
 use crate::site::Site;
 use crate::text::Span;
 use phrases::{Pattern, Phrase};
@@ -32,6 +34,8 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// Whether it is looked at beside other posts.
     pub beside: Beside<'a>,
+    /// Its pictures, looked up once for all rules of one look at it.
+    pub pictures: Option<&'a Resolver<'a>>,
 }
 
 /// Whether a post is looked at beside the other posts of its site.
@@ -48,7 +52,20 @@ pub enum Beside<'a> {
 impl<'a> Context<'a> {
     /// A post looked at alone.
     pub fn new(doc: &'a Document, site: &'a Site, today: NaiveDate) -> Self {
-        Self { doc, site, today, beside: Beside::None }
+        Self { doc, site, today, beside: Beside::None, pictures: None }
+    }
+
+    /// The same, with the pictures of the post looked up by `resolver`.
+    pub fn with_pictures(self, resolver: &'a Resolver<'a>) -> Self {
+        Self { pictures: Some(resolver), ..self }
+    }
+
+    /// The pictures of the post, looked up.
+    pub fn resolver(&self) -> Cow<'a, Resolver<'a>> {
+        match self.pictures {
+            Some(shared) => Cow::Borrowed(shared),
+            None => Cow::Owned(Resolver::new(self.doc, self.site)),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `not-as-written`: a value that becomes another one when it is read.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
@@ -260,10 +262,11 @@ impl Look<'_> {
         let generator = &self.cx.site.generator;
         let [own, foreign] = [&generator.flags, &generator.foreign_flags];
         let name = match generator.ignores_case {
-            true => entry.name().to_ascii_lowercase(),
-            false => entry.name().to_owned(),
+            true => Cow::Owned(entry.name().to_ascii_lowercase()),
+            false => Cow::Borrowed(entry.name()),
         };
-        if ![own, foreign].iter().any(|flags| flags.contains_key(&name)) {
+        let name = name.as_ref();
+        if ![own, foreign].iter().any(|flags| flags.contains_key(name)) {
             return None;
         }
         let scalar = entry.value.scalar()?;
@@ -274,13 +277,13 @@ impl Look<'_> {
             "false" | "no" | "off" | "n" => false,
             _ => return None,
         };
-        if foreign.get(&name) == Some(&means) && self.cx.doc.is_post {
+        if foreign.get(name) == Some(&means) && self.cx.doc.is_post {
             let remedy = own.iter().next().map(|(key, value)| format!("`{key}: {value}` keeps it back."));
             let effect = format!("{title} does not know this key and publishes the post");
             let hit = self.hit(entry.key.span.to(entry.value.span), entry, effect);
             return Some(hit.fill("remedy", remedy.unwrap_or_default()));
         }
-        let keeps_back = own.get(&name) == Some(&means);
+        let keeps_back = own.get(name) == Some(&means);
         let typed = generator.typed(scalar, self.cx.doc.format());
         // Go casts the words of its own for truth, in quotes too
         let is_cast = generator.name == "hugo" && matches!(word.as_str(), "true" | "false");

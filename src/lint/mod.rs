@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::document::{Document, OBJECT};
 use crate::facts::Facts;
 use crate::pack::RuleSet;
+use crate::resolve::Resolver;
 use crate::rule::{Rule, option_problem};
 use crate::tree::Tree;
 
@@ -102,6 +103,8 @@ impl Linter {
 
     /// What is wrong with a post, in order.
     pub fn lint(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
+        let resolver = Resolver::new(cx.doc, cx.site);
+        let cx = &cx.with_pictures(&resolver);
         let found = self.candidates(cx);
         let mut out = Vec::new();
         let mut hits = Vec::new();

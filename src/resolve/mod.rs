@@ -16,39 +16,69 @@ use crate::site::{Lookup, Site, join, normal_parts};
 use crate::tree::Node;
 
 /// The pictures of one post, looked up in its site.
+#[derive(Clone)]
 pub struct Resolver<'a> {
     doc: &'a Document,
     site: &'a Site,
     url: OnceCell<Option<String>>,
+    /// What came of each picture of the post, in its order.
+    found: OnceCell<Vec<Option<Found>>>,
+}
+
+/// What came of one picture.
+#[derive(Clone)]
+struct Found {
+    lookup: Lookup,
+    /// Its file, as the disk spells it.
+    file: Option<String>,
 }
 
 impl<'a> Resolver<'a> {
     /// The pictures of `doc` in `site`.
     pub fn new(doc: &'a Document, site: &'a Site) -> Self {
-        Self { doc, site, url: OnceCell::new() }
+        Self { doc, site, url: OnceCell::new(), found: OnceCell::new() }
     }
 
-    /// Looks for a picture where the generator, or a reader's browser, would.
-    /// `None` for one that is elsewhere or computed.
+    /// Looks for a picture of the post where the generator, or a reader's browser,
+    /// would. `None` for one that is elsewhere or computed.
     pub fn look_up(&self, picture: &Picture) -> Option<Lookup> {
-        let mut best = Lookup::Missing;
-        for place in self.places(picture)? {
-            match self.site.find(&place) {
-                Lookup::Found => return Some(Lookup::Found),
-                spelt @ Lookup::Spelt(_) => best = spelt,
-                Lookup::Missing => {}
-            }
+        match self.known(picture) {
+            Some(found) => found.as_ref().map(|found| found.lookup.clone()),
+            None => self.find(picture).map(|found| found.lookup),
         }
-        Some(best)
     }
 
     /// The file of a picture, from the site's root, as the disk spells it.
     pub fn file_of(&self, picture: &Picture) -> Option<String> {
-        self.places(picture)?.into_iter().find_map(|place| match self.site.find(&place) {
-            Lookup::Found => Some(normal_parts(&place)?.join("/")),
-            Lookup::Spelt(path) => Some(path),
-            Lookup::Missing => None,
-        })
+        match self.known(picture) {
+            Some(found) => found.as_ref()?.file.clone(),
+            None => self.find(picture)?.file,
+        }
+    }
+
+    /// What came of a picture that is one of the post's: several rules ask.
+    fn known(&self, picture: &Picture) -> Option<&Option<Found>> {
+        let place = self.doc.pictures.iter().position(|own| std::ptr::eq(own, picture))?;
+        let all = || self.doc.pictures.iter().map(|picture| self.find(picture)).collect();
+        self.found.get_or_init(all).get(place)
+    }
+
+    fn find(&self, picture: &Picture) -> Option<Found> {
+        let mut best = Found { lookup: Lookup::Missing, file: None };
+        for place in self.places(picture)? {
+            match self.site.find(&place) {
+                Lookup::Found => {
+                    let file = normal_parts(&place).map(|parts| parts.join("/"));
+                    return Some(Found { lookup: Lookup::Found, file });
+                }
+                Lookup::Spelt(path) => {
+                    let file = Some(path.clone());
+                    best = Found { lookup: Lookup::Spelt(path), file };
+                }
+                Lookup::Missing => {}
+            }
+        }
+        Some(best)
     }
 
     /// The pictures that lead to a file whose bytes can be read, with the path of that

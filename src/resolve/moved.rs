@@ -18,7 +18,7 @@ impl Resolver<'_> {
         while let Some(folder) = folders.get(at).cloned() {
             at += 1;
             let Some(names) = self.site.assets.folder(&folder) else { continue };
-            if names.files().any(|file| file == name) {
+            if names.has_file(name) {
                 // of two, nobody knows which is meant
                 if found.is_some() {
                     return None;

@@ -133,6 +133,11 @@ impl Site {
 }
 
 impl Folder {
+    /// Whether a file of that name is in it.
+    pub fn has_file(&self, name: &str) -> bool {
+        self.names.get(name) == Some(&false)
+    }
+
     /// Whether there are folders in it.
     pub fn has_folders(&self) -> bool {
         self.folders().next().is_some()
@@ -169,11 +174,13 @@ impl Folder {
         fn figures(name: &str) -> impl Iterator<Item = u8> + '_ {
             name.bytes().filter(u8::is_ascii_digit)
         }
-        let files = self.names.iter().filter(|(_, is_folder)| !**is_folder);
+        // a folder may have tens of thousands of names: those that begin alike
+        let first = wanted.chars().next()?.to_string();
+        let alike = self.names.range(first.clone()..);
+        let alike = alike.take_while(|(name, _)| name.starts_with(first.as_str()));
+        let files = alike.filter(|(_, is_folder)| !**is_folder);
         let likely = files.map(|(name, _)| name.as_str()).filter(|name| {
-            name.len().abs_diff(wanted.len()) <= 4
-                && name.chars().next() == wanted.chars().next()
-                && figures(name).eq(figures(wanted))
+            name.len().abs_diff(wanted.len()) <= 4 && figures(name).eq(figures(wanted))
         });
         nearest(wanted, likely)
     }
