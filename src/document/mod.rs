@@ -109,7 +109,9 @@ impl Document {
         code.extend(masks.spans.iter().filter(|mask| template::is_code(mask.of(&text))));
         code.sort_unstable();
         let reads_markdown = !is_html && !path.ends_with(".mdx");
-        let reader = generator.markdown_reader(config).filter(|_| reads_markdown);
+        // most posts have no picture of Markdown that another reader could see otherwise
+        let has_picture = reads_markdown && text[start..].contains("![");
+        let reader = generator.markdown_reader(config).filter(|_| has_picture);
         let mut unread_pictures = match reader {
             Some(MarkdownReader::Kramdown) => kramdown::unread_pictures(&covered, start, &code),
             Some(MarkdownReader::CommonMark) => found.unread,

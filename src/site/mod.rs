@@ -25,6 +25,8 @@ pub use references::References;
 pub struct Folder {
     /// `true` for a folder.
     names: BTreeMap<String, bool>,
+    /// The names of folders among them.
+    folders: Vec<String>,
     /// The same for searches that do not look at case: made when one is.
     folded: OnceLock<Folded>,
 }
@@ -39,7 +41,10 @@ struct Folded {
 
 impl FromIterator<(String, bool)> for Folder {
     fn from_iter<T: IntoIterator<Item = (String, bool)>>(names: T) -> Self {
-        Self { names: names.into_iter().collect(), folded: OnceLock::new() }
+        let names: BTreeMap<String, bool> = names.into_iter().collect();
+        let folders = names.iter().filter(|(_, is_folder)| **is_folder);
+        let folders = folders.map(|(name, _)| name.clone()).collect();
+        Self { names, folders, folded: OnceLock::new() }
     }
 }
 
@@ -150,7 +155,7 @@ impl Folder {
 
     /// The names of its folders.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(|(_, is_folder)| **is_folder).map(|(name, _)| name.as_str())
+        self.folders.iter().map(String::as_str)
     }
 
     /// The name that is `wanted`, or is it but for case and Unicode form.
