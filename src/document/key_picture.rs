@@ -2,12 +2,17 @@
 
 use super::picture::{Description, Mention, Own, Picture, Target};
 use crate::text::Span;
-use crate::tree::Node;
+use crate::tree::{Entry, Node};
 
 /// The pictures that front matter names under `keys`.
 pub(super) fn find(root: &Node, keys: &[String], text: &str, own: Own<'_>) -> Vec<Picture> {
     let mut out = Vec::new();
     for key in keys {
+        let first = key.split('.').next().unwrap_or_default();
+        let may_hold = |entry: &Entry| entry.name() == first || entry.name() == "<<";
+        if root.items().is_empty() && !root.entries().iter().any(may_hold) {
+            continue;
+        }
         let path: Vec<&str> = key.split('.').collect();
         key_values(root, &path, &mut |node| {
             let Some(scalar) = node.scalar().filter(|_| !node.is_blank()) else { return };

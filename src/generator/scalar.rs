@@ -75,8 +75,9 @@ impl ScalarReader {
             return Typed::Text;
         }
         // for libyaml these end a line, and nothing goes on after it
-        let breaks = scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
-        if breaks && matches!(self, Self::Psych | Self::SafeYaml) {
+        let is_libyaml = matches!(self, Self::Psych | Self::SafeYaml);
+        let breaks = || scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+        if is_libyaml && !scalar.text.is_ascii() && breaks() {
             return Typed::Refused;
         }
         self.read_plain(&scalar.text)
