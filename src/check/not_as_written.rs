@@ -10,7 +10,7 @@ use crate::diagnostic::{Fix, Safety};
 use crate::facts::Shape;
 use crate::generator::{ScalarReader, Typed};
 use crate::text::{Edit, Span};
-use crate::tree::{Entry, Format, Node, Scalar, Style, Value};
+use crate::tree::{Entry, Format, Node, Scalar, Style, Value, in_quotes};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,14 +114,8 @@ impl Look<'_> {
         if self.cx.site.generator.name == "plain" && found.len() < readers.len() {
             return None;
         }
-        let quoted = in_quotes(&scalar.text);
-        let remedy = format!("Put it in quotes: `{quoted}`.");
-        let fix = (!scalar.text.contains('\n')).then(|| Fix {
-            title: "Put the value in quotes".to_owned(),
-            edits: vec![Edit::replace(node.span, quoted)],
-            safety: self.safety(entry),
-        });
-        Some(self.hit(node.span, entry, effect).fill("remedy", remedy).fix(fix))
+        let hit = self.hit(node.span, entry, effect);
+        Some(quote(hit, node.span, &scalar.text, "", self.safety(entry)))
     }
 
     /// A scalar for which a reader drops the whole block.
@@ -130,17 +124,12 @@ impl Look<'_> {
         let drops = if by_all { "drops" } else { "may drop" };
         let cause = match scalar.text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
             true => "a line separator in it, which is not seen, ends the line",
-            false => "it is a Ruby symbol",
+            false if scalar.text.starts_with(':') => "it is a Ruby symbol",
+            false => "Ruby takes it for a number without figures",
         };
         let effect = format!("{cause}, and {title} {drops} the whole front matter for it");
-        let quoted = in_quotes(&scalar.text);
-        let fix = Fix {
-            title: "Put the value in quotes".to_owned(),
-            edits: vec![Edit::replace(node.span, quoted.as_str())],
-            safety: self.safety(entry),
-        };
-        let remedy = format!("Put it in quotes: `{quoted}`.");
-        self.hit(node.span, entry, effect).fill("remedy", remedy).fix(Some(fix))
+        let hit = self.hit(node.span, entry, effect);
+        quote(hit, node.span, &scalar.text, "", self.safety(entry))
     }
 
     /// A word that YAML takes for the name or the type of a value, and drops.
@@ -158,15 +147,9 @@ impl Look<'_> {
         let start = entry.value.span.start as usize - between.len()
             + between.find(word).unwrap_or_default();
         let whole = Span { start: u32::try_from(start).ok()?, end: entry.value.span.end };
-        let quoted = in_quotes(whole.of(text).trim_end());
         let effect = format!("`{word}` is a sign for YAML, and is dropped");
-        let fix = Fix {
-            title: "Put the value in quotes".to_owned(),
-            edits: vec![Edit::replace(whole, quoted.as_str())],
-            safety: Safety::Unsafe,
-        };
-        let remedy = format!("Put it in quotes: `{quoted}`.");
-        Some(self.hit(whole, entry, effect).fill("remedy", remedy).fix(Some(fix)))
+        let hit = self.hit(whole, entry, effect);
+        Some(quote(hit, whole, whole.of(text).trim_end(), "", Safety::Unsafe))
     }
 
     /// Addresses are made of tags, categories and slugs; titles only stand in pages.
@@ -203,24 +186,13 @@ impl Look<'_> {
         if !(is_color || holds_text && (is_number || is_tag)) {
             return None;
         }
-        let from = if scalar.text.is_empty() { comment.start } else { entry.value.span.start };
+        // an empty value is replaced from the colon on, so that the value is what changes
+        let (from, before) =
+            if scalar.text.is_empty() { (after, " ") } else { (entry.value.span.start, "") };
         let whole = Span { start: from, end: comment.end };
-        let quoted = in_quotes(whole.of(text).trim_end());
         let effect = "everything from `#` on is a comment and is dropped";
-        let fix = Fix {
-            title: "Put the value in quotes".to_owned(),
-            edits: vec![match scalar.text.is_empty() {
-                // from the colon on, so that the value is what changes
-                true => {
-                    let from = Span { start: after, end: comment.end };
-                    Edit::replace(from, format!(" {quoted}"))
-                }
-                false => Edit::replace(whole, quoted.as_str()),
-            }],
-            safety: Safety::Unsafe,
-        };
-        let remedy = format!("Put it in quotes: `{quoted}`.");
-        Some(self.hit(*comment, entry, effect).fill("remedy", remedy).fix(Some(fix)))
+        let hit = self.hit(*comment, entry, effect);
+        Some(quote(hit, whole, whole.of(text).trim(), before, Safety::Unsafe))
     }
 
     /// `{{ … }}` without quotes, which is a map in a map.
@@ -322,11 +294,17 @@ fn effect(reader: ScalarReader, scalar: &Scalar, is_text: bool) -> Option<String
     }
 }
 
-/// A text in the quotes that need the fewest escapes.
-fn in_quotes(text: &str) -> String {
-    if text.contains(['"', '\\']) {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        format!("\"{text}\"")
+/// `hit`, with the fix that writes `text` in quotes over `span`, after `before`.
+fn quote(hit: Hit, span: Span, text: &str, before: &str, safety: Safety) -> Hit {
+    // between quotes, one break of the line would be a space
+    if text.contains('\n') {
+        return hit.fill("remedy", "Put it in quotes.");
     }
+    let quoted = in_quotes(text);
+    let fix = Fix {
+        title: "Put the value in quotes".to_owned(),
+        edits: vec![Edit::replace(span, format!("{before}{quoted}"))],
+        safety,
+    };
+    hit.fill("remedy", format!("Put it in quotes: `{quoted}`.")).fix(Some(fix))
 }

@@ -16,13 +16,9 @@ impl Kind for OutputDropped {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let generator = &cx.site.generator;
-        let is_partial = cx.doc.path.split('/').any(|name| name.starts_with("_template"));
-        if is_partial || !cx.doc.is_post {
-            return;
-        }
         // what was meant to be held back, and what is told of its date, is told
         // elsewhere or not at all
-        if !generator.dated_names {
+        if !cx.doc.is_post || !generator.dated_names {
             return;
         }
         let reason = match () {

@@ -20,6 +20,7 @@ pub use json::{parse as parse_json, parse_inside as parse_json_inside};
 pub use toml::parse as parse_toml;
 pub use typed::{plain_words, read_typed};
 pub use yaml::parse as parse_yaml;
+pub use yaml_errors::in_quotes;
 
 use crate::text::Span;
 

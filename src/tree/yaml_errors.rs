@@ -242,11 +242,12 @@ fn faulty_value(line: &str) -> Option<(usize, usize, &'static str, Option<String
     None
 }
 
-fn in_quotes(value: &str) -> String {
-    if value.contains('"') {
-        format!("'{}'", value.replace('\'', "''"))
+/// A YAML text of one line in the quotes that need the fewest escapes.
+pub fn in_quotes(text: &str) -> String {
+    if text.contains(['"', '\\']) {
+        format!("'{}'", text.replace('\'', "''"))
     } else {
-        format!("\"{}\"", value.replace('\\', "\\\\"))
+        format!("\"{text}\"")
     }
 }
 
