@@ -1,6 +1,10 @@
-//! Every example of every built-in rule is a test of its own.
+//! Every example of every built-in rule is a test of its own, and so is every example
+//! of the pack in `tests/kinds`, which shows the kinds that no built-in rule shows whole.
+
+#![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a test reads its rules")]
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use copydesk::pack::RuleSet;
 use copydesk::prove::prove;
@@ -8,10 +12,12 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let set = RuleSet::builtin();
+    let kinds = kinds();
+    let builtin = RuleSet::builtin();
     let mut trials = Vec::new();
-    for id in set.ids() {
-        match prove(&set, id) {
+    let all = builtin.ids().map(|id| (&builtin, id)).chain(kinds.ids().map(|id| (&kinds, id)));
+    for (set, id) in all {
+        match prove(set, id) {
             Ok(proofs) => trials.extend(proofs.into_iter().map(|proof| {
                 let outcome = outcome(&proof.problems);
                 Trial::test(format!("{id} {}", proof.name), move || outcome)
@@ -23,6 +29,19 @@ fn main() {
         }
     }
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The pack that shows kinds, read as a user's own.
+fn kinds() -> RuleSet {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds");
+    let files = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| {
+        let text = std::fs::read_to_string(entry.path()).expect("a rule");
+        (entry.path().to_string_lossy().into_owned(), text)
+    });
+    let mut set = RuleSet::empty();
+    let problems = set.add_pack("kinds", files, |name| Err(format!("no file {name}")));
+    assert!(problems.is_empty(), "{problems:#?}");
+    set
 }
 
 fn outcome(problems: &[copydesk::diagnostic::Problem]) -> Result<(), Failed> {

@@ -3,12 +3,11 @@
 
 use serde::Deserialize;
 
-use super::edit::{attributes, cut};
-use super::phrases::{Pattern, Phrase, PhraseIndex};
+use super::edit::{attributes, cut, remove};
+use super::words::{Except, Unless, UnlessOptions, patterns, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
-use crate::document::Prose;
-use crate::text::{ceil, floor};
+use crate::document::{OBJECT, Prose};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -19,6 +18,9 @@ pub struct Options {
     patterns: Vec<String>,
     #[serde(default)]
     except: Vec<String>,
+    #[serde(default)]
+    except_patterns: Vec<String>,
+    unless: Option<UnlessOptions>,
     #[serde(default = "yes")]
     ignore_case: bool,
     #[serde(default = "yes")]
@@ -26,12 +28,10 @@ pub struct Options {
     at: Option<At>,
     limit: Option<usize>,
     fix: Option<FixWith>,
+    #[serde(default = "yes")]
+    safe: bool,
     #[serde(default)]
     attribution: bool,
-}
-
-pub(super) fn yes() -> bool {
-    true
 }
 
 /// Where in its scope the words must stand.
@@ -40,6 +40,7 @@ pub(super) fn yes() -> bool {
 enum At {
     Start,
     End,
+    Whole,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -49,10 +50,12 @@ enum FixWith {
 }
 
 pub struct Existence {
-    except: PhraseIndex,
+    except: Except,
+    unless: Option<Unless>,
     at: Option<At>,
     limit: usize,
     fix: Option<FixWith>,
+    safe: bool,
     attribution: bool,
 }
 
@@ -67,19 +70,23 @@ impl Kind for Existence {
                 help: Some("Give `phrases` (literal words) or `patterns` (expressions).".into()),
             });
         }
+        let Options { ignore_case, word_boundaries, .. } = options;
+        let except =
+            Except::new(&options.except, &options.except_patterns, ignore_case, word_boundaries)?;
+        let unless = Unless::new(options.unless, ignore_case)?;
+        let unless_patterns = unless.iter().flat_map(Unless::patterns);
         let needs = Needs {
-            phrases: phrases(&options.phrases, options.ignore_case, options.word_boundaries)?,
-            patterns: patterns(&options.patterns, options.ignore_case),
+            phrases: phrases("phrases", &options.phrases, ignore_case, word_boundaries)?,
+            patterns: patterns(&["patterns"], &options.patterns, ignore_case),
+            own_patterns: except.patterns().iter().chain(unless_patterns).cloned().collect(),
         };
-        let mut except = PhraseIndex::default();
-        for phrase in phrases(&options.except, options.ignore_case, options.word_boundaries)? {
-            except.add(&phrase);
-        }
         let kind = Self {
             except,
+            unless,
             at: options.at,
             limit: options.limit.unwrap_or(usize::MAX),
             fix: options.fix,
+            safe: options.safe,
             attribution: options.attribution,
         };
         Ok((kind, needs))
@@ -87,11 +94,14 @@ impl Kind for Existence {
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
         let prose = &cx.doc.prose;
-        let right = found.iter().filter(|candidate| self.is_placed(prose, candidate));
-        let meant = right.filter(|candidate| !is_excepted(&self.except, prose, candidate));
+        let placed = found.iter().filter(|candidate| self.is_placed(prose, candidate));
+        let meant = placed.filter(|candidate| {
+            !self.except.covers(cx, candidate)
+                && !self.unless.as_ref().is_some_and(|unless| unless.holds(cx, candidate))
+        });
         for candidate in meant.take(self.limit) {
             let hit = Hit::new(prose.source(&candidate.plain));
-            out.push(hit.fix(self.fix.and_then(|_| self.deletion(prose, candidate))));
+            out.push(hit.fix(self.fix.and_then(|_| self.deletion(cx, candidate))));
         }
     }
 }
@@ -100,59 +110,33 @@ impl Existence {
     /// At the start means: with no letter or figure before it, so that an emoji or
     /// a dash does not hide it.
     fn is_placed(&self, prose: &Prose, candidate: &Candidate) -> bool {
-        let beyond = match self.at {
-            None => return true,
-            Some(At::Start) => candidate.within.start..candidate.plain.start,
-            Some(At::End) => candidate.plain.end..candidate.within.end,
-        };
-        !prose.slice(beyond).contains(|c: char| c.is_alphanumeric())
+        let Some(at) = self.at else { return true };
+        let before = prose.slice(candidate.within.start..candidate.plain.start);
+        let after = prose.slice(candidate.plain.end..candidate.within.end);
+        match at {
+            At::Start => !before.contains(char::is_alphanumeric),
+            At::End => !after.contains(char::is_alphanumeric),
+            // a picture beside the words is something of its own
+            At::Whole => {
+                let is_more = |c: char| c.is_alphanumeric() || c == OBJECT;
+                !before.contains(is_more) && !after.contains(is_more)
+            }
+        }
     }
 
-    fn deletion(&self, prose: &Prose, candidate: &Candidate) -> Option<Fix> {
+    fn deletion(&self, cx: &Context<'_>, candidate: &Candidate) -> Option<Fix> {
+        let (doc, prose) = (cx.doc, &cx.doc.prose);
         let words = prose.slice(candidate.plain.clone());
-        let edits = cut(prose, &candidate.plain)?;
+        let edits = match self.at {
+            Some(At::Whole) => {
+                let block = prose.block_at(candidate.plain.start)?;
+                vec![remove(&doc.text, doc.body, prose, block)?]
+            }
+            _ => cut(&doc.text, prose, &candidate.plain)?,
+        };
         let rest = candidate.plain.end..prose.sentence_at(candidate.plain.start).end;
         let keeps_owner = !self.attribution || attributes(prose.slice(rest));
-        let safety = if keeps_owner { Safety::Safe } else { Safety::Unsafe };
+        let safety = if keeps_owner && self.safe { Safety::Safe } else { Safety::Unsafe };
         Some(Fix { title: format!("Remove “{}”", words.trim()), edits, safety })
     }
-}
-
-/// Bytes around a candidate in which a phrase may stand that excepts it.
-const REACH: usize = 200;
-
-/// Whether a phrase that is right as it stands covers part of the candidate.
-pub(super) fn is_excepted(except: &PhraseIndex, prose: &Prose, candidate: &Candidate) -> bool {
-    let mut excepted = false;
-    if !except.is_empty() {
-        // as far around as a phrase can reach, so that a long block costs no more
-        let text = prose.text();
-        let within = &candidate.within;
-        let start = floor(text, candidate.plain.start.saturating_sub(REACH).max(within.start));
-        let end = ceil(text, (candidate.plain.end + REACH).min(within.end));
-        except.find(prose.slice(start..end), |_, range| {
-            let (from, to) = (range.start + start, range.end + start);
-            excepted |= from < candidate.plain.end && candidate.plain.start < to;
-        });
-    }
-    excepted
-}
-
-pub(super) fn phrases(
-    texts: &[String],
-    ignore_case: bool,
-    word_boundaries: bool,
-) -> Result<Vec<Phrase>, OptionError> {
-    let phrase = |(index, text): (usize, &String)| {
-        if text.trim().is_empty() {
-            let path = vec!["phrases".to_owned(), index.to_string()];
-            return Err(OptionError { path, message: "an empty phrase".into(), help: None });
-        }
-        Ok(Phrase::new(text, ignore_case, word_boundaries))
-    };
-    texts.iter().enumerate().map(phrase).collect()
-}
-
-pub(super) fn patterns(sources: &[String], ignore_case: bool) -> Vec<Pattern> {
-    sources.iter().map(|source| Pattern::new(source, ignore_case)).collect()
 }

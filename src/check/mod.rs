@@ -3,11 +3,14 @@
 //! choose a kind by its name and give it options.
 
 mod edit;
+pub mod pattern;
 pub mod phrases;
 mod picture_address;
+mod words;
 mod written;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -21,7 +24,8 @@ use crate::facts::Facts;
 use crate::resolve::Resolver;
 use crate::site::Site;
 use crate::text::Span;
-use phrases::{Pattern, Phrase};
+use pattern::{OutOfSteps, Pattern};
+use phrases::Phrase;
 
 /// What a kind may look at.
 #[derive(Clone, Copy)]
@@ -36,6 +40,8 @@ pub struct Context<'a> {
     pub beside: Beside<'a>,
     /// Its pictures, looked up once for all rules of one look at it.
     pub pictures: Option<&'a Resolver<'a>>,
+    /// Set where an expression ran out of steps.
+    pub stuck: Option<&'a Cell<bool>>,
 }
 
 /// Whether a post is looked at beside the other posts of its site.
@@ -52,12 +58,20 @@ pub enum Beside<'a> {
 impl<'a> Context<'a> {
     /// A post looked at alone.
     pub fn new(doc: &'a Document, site: &'a Site, today: NaiveDate) -> Self {
-        Self { doc, site, today, beside: Beside::None, pictures: None }
+        Self { doc, site, today, beside: Beside::None, pictures: None, stuck: None }
     }
 
     /// The same, with the pictures of the post looked up by `resolver`.
     pub fn with_pictures(self, resolver: &'a Resolver<'a>) -> Self {
         Self { pictures: Some(resolver), ..self }
+    }
+
+    /// What a search found; one that ran out of steps found nothing, and is noted.
+    pub fn told(&self, searched: Result<bool, OutOfSteps>) -> bool {
+        if let (Err(OutOfSteps), Some(stuck)) = (searched, self.stuck) {
+            stuck.set(true);
+        }
+        searched.unwrap_or_default()
     }
 
     /// The pictures of the post, looked up.
@@ -89,6 +103,8 @@ pub struct Needs {
     pub phrases: Vec<Phrase>,
     /// Regular expressions.
     pub patterns: Vec<Pattern>,
+    /// Regular expressions that the kind runs itself, here to be verified.
+    pub own_patterns: Vec<Pattern>,
 }
 
 /// Something found. The rule that asked makes a diagnostic of it.

@@ -6,10 +6,7 @@
 //! and words with and without soft hyphens are the same.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::literal::Extractor;
 use rustc_hash::FxHashMap;
 
 /// Literal words to look for.
@@ -55,13 +52,18 @@ impl Phrase {
         bounded.then_some(at + end)
     }
 
+    /// The phrase in the form in which it is compared.
+    pub(super) fn folded(&self) -> &str {
+        &self.text
+    }
+
     fn first_word(&self) -> Option<&str> {
         let end = self.text.find(|c: char| !c.is_alphanumeric()).unwrap_or(self.text.len());
         (end > 0 && self.word_boundaries).then(|| &self.text[..end])
     }
 }
 
-const SOFT_HYPHEN: char = '\u{ad}';
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
@@ -222,81 +224,6 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// A regular expression, built when a text is first searched with it.
-#[derive(Debug)]
-pub struct Pattern {
-    source: String,
-    ignore_case: bool,
-    regex: OnceLock<Result<Regex, String>>,
-}
-
-/// Literals that an expression may begin with and still be gated.
-const GATES: usize = 64;
-
-/// Bytes that a compiled expression may take.
-const SIZE_LIMIT: usize = 4 << 20;
-
-impl Pattern {
-    /// The expression `source`. A straight apostrophe in it also finds a curly
-    /// one, and a blank any white space.
-    pub fn new(source: &str, ignore_case: bool) -> Self {
-        let source = source.replace('\'', "['’]");
-        Self { source, ignore_case, regex: OnceLock::new() }
-    }
-
-    /// Says what is wrong with the expression, if anything is.
-    pub fn verify(&self) -> Result<(), String> {
-        self.regex().as_ref().map(|_| ()).map_err(Clone::clone)
-    }
-
-    fn regex(&self) -> &Result<Regex, String> {
-        self.regex.get_or_init(|| {
-            RegexBuilder::new(&self.source)
-                .case_insensitive(self.ignore_case)
-                .size_limit(SIZE_LIMIT)
-                .build()
-                .map_err(|error| {
-                    // the last line says why; the lines before draw a caret of their own
-                    let text = error.to_string();
-                    let reason = text.lines().last().unwrap_or_default();
-                    reason.trim_start_matches("error: ").to_owned()
-                })
-        })
-    }
-
-    /// Phrases of which one must stand in a text for the expression to be found in
-    /// it, whole words in small letters; `None` where that cannot be said. They make
-    /// it possible to leave most texts alone without running the expression.
-    pub fn gates(&self) -> Option<Vec<Phrase>> {
-        // without a boundary in front it may begin inside a word
-        let hir = regex_syntax::parse(self.source.strip_prefix(r"\b")?).ok()?;
-        let prefixes = Extractor::new().limit_total(GATES).extract(&hir);
-        let mut gates = Vec::new();
-        for literal in prefixes.literals()? {
-            let text = std::str::from_utf8(literal.as_bytes()).ok()?;
-            // the last word may go on
-            let whole = text.rfind(|c: char| !c.is_alphanumeric())?;
-            let words = text[..whole].trim_end();
-            let is_words = words.starts_with(char::is_alphanumeric);
-            let gate = Phrase::new(words, true, true);
-            if !is_words || gate.text.is_empty() {
-                return None;
-            }
-            if !gates.contains(&gate) {
-                gates.push(gate);
-            }
-        }
-        (!gates.is_empty()).then_some(gates)
-    }
-
-    /// The places of the expression in `text`; none where it does not compile,
-    /// which [`Pattern::verify`] has told before.
-    pub fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        let regex = self.regex().as_ref().ok();
-        regex.into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,27 +266,5 @@ mod tests {
     fn letters_of_every_script_are_letters() {
         assert_eq!(found(&[phrase("ökonomie")], "Die ÖKONOMIE wächst"), ["ÖKONOMIE"]);
         assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
-    }
-
-    #[test]
-    fn patterns_say_what_they_cannot_do_without() {
-        let gates = |source: &str| {
-            let gates = Pattern::new(source, true).gates()?;
-            Some(gates.into_iter().map(|gate| gate.text).collect::<Vec<_>>())
-        };
-        let gated = gates(r"\b(?:reported|said) that (?:\w+ ){1,3}says\b");
-        assert_eq!(gated, Some(vec!["reported that".to_owned(), "said that".to_owned()]));
-        assert_eq!(gates(r"\bsaid\w*"), None);
-        assert_eq!(gates(r"said that \w"), None);
-        assert_eq!(gates(r"\b\w+ that"), None);
-    }
-
-    #[test]
-    fn patterns_tell_what_is_wrong_with_them() {
-        assert!(
-            Pattern::new("a(b", true).verify().is_err_and(|why| why.contains("unclosed group"))
-        );
-        assert!(Pattern::new("(a{1000}){1000}", true).verify().is_err());
-        assert_eq!(Pattern::new("it's", true).find("It’s it's").count(), 2);
     }
 }

@@ -3,19 +3,27 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::existence::{is_excepted, phrases, yes};
-use super::phrases::PhraseIndex;
+use super::pattern::Pattern;
+use super::words::{Except, Unless, UnlessOptions, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
+use crate::document::Prose;
 use crate::text::Edit;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// From the words to avoid to the words to write.
+    #[serde(default)]
     swap: Map<String, Value>,
+    /// The same with expressions; their groups stand in what is to be written.
+    #[serde(default)]
+    swap_patterns: Map<String, Value>,
     #[serde(default)]
     except: Vec<String>,
+    #[serde(default)]
+    except_patterns: Vec<String>,
+    unless: Option<UnlessOptions>,
     #[serde(default = "yes")]
     ignore_case: bool,
     #[serde(default = "yes")]
@@ -26,7 +34,9 @@ pub struct Options {
 
 pub struct Substitution {
     better: Vec<String>,
-    except: PhraseIndex,
+    patterns: Vec<Pattern>,
+    except: Except,
+    unless: Option<Unless>,
     safety: Safety,
 }
 
@@ -35,39 +45,45 @@ impl Kind for Substitution {
     const FILLS: &'static [&'static str] = &["better"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
-        if options.swap.is_empty() {
-            return Err(OptionError::new("swap", "nothing to look for"));
+        if options.swap.is_empty() && options.swap_patterns.is_empty() {
+            let error = OptionError::new("swap", "nothing to look for");
+            return Err(OptionError {
+                help: Some("Give `swap` (words: better ones) or `swap-patterns`.".into()),
+                ..error
+            });
         }
-        let mut from = Vec::new();
-        let mut better = Vec::new();
-        for (words, replacement) in &options.swap {
-            let Value::String(replacement) = replacement else {
-                let path = vec!["swap".to_owned(), words.clone()];
-                return Err(OptionError { path, message: "not a text".into(), help: None });
-            };
-            from.push(words.clone());
-            better.push(replacement.clone());
-        }
-        let mut except = PhraseIndex::default();
-        for phrase in phrases(&options.except, options.ignore_case, options.word_boundaries)? {
-            except.add(&phrase);
-        }
+        let Options { ignore_case, word_boundaries, .. } = options;
+        let (from, mut better) = pairs("swap", &options.swap)?;
+        let (sources, replacements) = pairs("swap-patterns", &options.swap_patterns)?;
+        better.extend(replacements);
+        let pattern = |source: &String| {
+            Pattern::new(source, ignore_case, vec!["swap-patterns".to_owned(), source.clone()])
+        };
+        let patterns: Vec<Pattern> = sources.iter().map(pattern).collect();
+        let except =
+            Except::new(&options.except, &options.except_patterns, ignore_case, word_boundaries)?;
+        let unless = Unless::new(options.unless, ignore_case)?;
+        let unless_patterns = unless.iter().flat_map(Unless::patterns);
         let needs = Needs {
-            phrases: phrases(&from, options.ignore_case, options.word_boundaries)?,
-            patterns: Vec::new(),
+            phrases: phrases("swap", &from, ignore_case, word_boundaries)?,
+            patterns: patterns.clone(),
+            own_patterns: except.patterns().iter().chain(unless_patterns).cloned().collect(),
         };
         let safety = if options.safe { Safety::Safe } else { Safety::Unsafe };
-        Ok((Self { better, except, safety }, needs))
+        Ok((Self { better, patterns, except, unless, safety }, needs))
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
         let prose = &cx.doc.prose;
         for candidate in found {
-            if is_excepted(&self.except, prose, candidate) {
+            let Some(better) = self.better(prose, candidate) else { continue };
+            let written = prose.slice(candidate.plain.clone());
+            let is_right = better == written
+                || self.except.covers(cx, candidate)
+                || self.unless.as_ref().is_some_and(|unless| unless.holds(cx, candidate));
+            if is_right {
                 continue;
             }
-            let Some(better) = self.better.get(candidate.which) else { continue };
-            let better = like(better, prose.slice(candidate.plain.clone()));
             let span = prose.source(&candidate.plain);
             let fix = prose.is_one_piece(&candidate.plain).then(|| Fix {
                 title: format!("Write “{better}”"),
@@ -77,6 +93,38 @@ impl Kind for Substitution {
             out.push(Hit::new(span).fill("better", better).fix(fix));
         }
     }
+}
+
+impl Substitution {
+    /// What to write for a candidate.
+    fn better(&self, prose: &Prose, candidate: &Candidate) -> Option<String> {
+        let better = self.better.get(candidate.which)?;
+        let written = prose.slice(candidate.plain.clone());
+        let phrases = self.better.len() - self.patterns.len();
+        let Some(number) = candidate.which.checked_sub(phrases) else {
+            return Some(like(better, written));
+        };
+        // it was found in its block, and may look at what stands around it
+        let block = prose.block_at(candidate.plain.start)?.plain.clone();
+        let at = candidate.plain.start - block.start;
+        let better = self.patterns[number].replace(prose.slice(block), at, better)?;
+        Some(like(&better, written))
+    }
+}
+
+/// The two sides of the option `name`.
+fn pairs(
+    name: &str,
+    swap: &Map<String, Value>,
+) -> Result<(Vec<String>, Vec<String>), OptionError> {
+    let text = |(from, to): (&String, &Value)| match to {
+        Value::String(to) => Ok((from.clone(), to.clone())),
+        _ => {
+            let path = vec![name.to_owned(), from.clone()];
+            Err(OptionError { path, message: "not a text".into(), help: None })
+        }
+    };
+    swap.iter().map(text).collect()
 }
 
 /// `better` with the capitals of `written`: all, the first, or none.

@@ -94,6 +94,10 @@ impl Sink<'_> {
                     self.quotes.0 += usize::from(name == "blockquote");
                     self.quote_mark(&name, '“', span);
                     self.tag(&name, span, inline);
+                    if name == "a" {
+                        self.open();
+                        self.prose.begin_link();
+                    }
                 }
                 Token::EndTag(tag) => {
                     let span = Span::new(tag.span.start, tag.span.end).shift(base);
@@ -107,6 +111,9 @@ impl Sink<'_> {
                     let closes = usize::from(name == "blockquote");
                     self.quotes.0 = self.quotes.0.saturating_sub(closes);
                     self.quote_mark(&name, '”', span);
+                    if name == "a" {
+                        self.prose.end_link();
+                    }
                     self.tag(&name, span, inline);
                 }
                 Token::Comment(comment) => {

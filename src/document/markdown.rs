@@ -207,8 +207,14 @@ impl Walk<'_> {
 
     fn start(&mut self, tag: Tag<'_>, span: Span, definitions: &[(String, Span)]) {
         match tag {
-            Tag::Paragraph => self.begin(BlockKind::Paragraph),
-            Tag::Heading { .. } => self.begin(BlockKind::Heading),
+            Tag::Paragraph => {
+                self.begin(BlockKind::Paragraph);
+                self.prose.written_as(span);
+            }
+            Tag::Heading { .. } => {
+                self.begin(BlockKind::Heading);
+                self.prose.written_as(span);
+            }
             Tag::TableCell => self.begin(BlockKind::Cell),
             Tag::List(_) => {
                 self.prose.end();
@@ -238,7 +244,11 @@ impl Walk<'_> {
                 self.prose.object(span);
                 self.silent += 1;
             }
-            Tag::Emphasis | Tag::Strong | Tag::Link { .. } => self.open(),
+            Tag::Emphasis | Tag::Strong => self.open(),
+            Tag::Link { .. } => {
+                self.open();
+                self.prose.begin_link();
+            }
             Tag::Superscript | Tag::Subscript => {}
             _ => self.prose.end(),
         }
@@ -266,11 +276,11 @@ impl Walk<'_> {
                 self.silent = self.silent.saturating_sub(1);
                 return;
             }
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Link
-            | TagEnd::Superscript
-            | TagEnd::Subscript => return,
+            TagEnd::Link => {
+                self.prose.end_link();
+                return;
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Superscript | TagEnd::Subscript => return,
             _ => {}
         }
         self.prose.end();
@@ -303,22 +313,26 @@ impl Walk<'_> {
         let (mut at, end) = (span.start as usize, span.end as usize);
         while at < end {
             let object = self.object_from(at, end);
-            let stop = object.map_or(end, |object| object.start as usize);
+            let stop = object.map_or(end, |(object, _)| object.start as usize);
             self.prose.verbatim(&self.body.text[at..stop], at);
-            let Some(object) = object else { break };
-            self.prose.object(object);
+            let Some((object, is_address)) = object else { break };
+            match is_address {
+                true => self.prose.address(object),
+                false => self.prose.object(object),
+            }
             at = (object.end as usize).max(stop + 1);
         }
     }
 
-    /// The next template tag or bare address between two bytes.
-    fn object_from(&self, at: usize, end: usize) -> Option<Span> {
+    /// The next template tag or bare address between two bytes, and whether it is an
+    /// address.
+    fn object_from(&self, at: usize, end: usize) -> Option<(Span, bool)> {
         let span = Span::new(at, end);
         let mask = self.body.masks.touching(span);
         let mask = mask.map(|m| Span { start: m.start.max(span.start), end: m.end.min(span.end) });
         let limit = mask.map_or(end, |mask| mask.start as usize);
         let address = bare_address(&self.body.text[at..limit]).map(|found| found.shift(at));
-        address.or(mask)
+        address.map(|address| (address, true)).or(mask.map(|mask| (mask, false)))
     }
 
     fn image(&mut self, link_type: LinkType, id: &str, span: Span, definitions: &[(String, Span)]) {

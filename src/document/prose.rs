@@ -22,6 +22,8 @@ pub struct Prose {
     text: String,
     segments: Vec<Segment>,
     blocks: Vec<Block>,
+    /// The words of links, in order, and bare addresses.
+    links: Vec<Range<usize>>,
     /// The direct speech of the block that was last asked about.
     speech: RefCell<Option<(usize, Vec<Range<usize>>)>>,
 }
@@ -59,6 +61,9 @@ pub struct Block {
     pub in_list: bool,
     /// Whether it stands in a block quotation.
     pub in_quote: bool,
+    /// What it was written as, with its markup, where Markdown says so: a paragraph
+    /// or a heading.
+    pub element: Option<Span>,
 }
 
 /// What a [`Block`] is.
@@ -90,6 +95,17 @@ impl Prose {
     /// Its blocks, in order: front matter first, then the body.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The words of links, in order; an address in running text is one, too.
+    pub fn links(&self) -> &[Range<usize>] {
+        &self.links
+    }
+
+    /// Whether a link stands in `plain`, or part of one.
+    pub fn has_link(&self, plain: &Range<usize>) -> bool {
+        let next = self.links.partition_point(|link| link.end <= plain.start);
+        self.links.get(next).is_some_and(|link| link.start < plain.end)
     }
 
     /// The block that holds the plain byte at `at`.
@@ -190,6 +206,8 @@ impl Prose {
 pub(super) struct Builder {
     prose: Prose,
     open: Option<Block>,
+    /// Where the words of an open link begin.
+    link: Option<usize>,
 }
 
 impl Builder {
@@ -197,7 +215,27 @@ impl Builder {
     pub fn begin(&mut self, kind: BlockKind, in_list: bool, in_quote: bool) {
         self.end();
         let at = self.prose.text.len();
-        self.open = Some(Block { kind, plain: at..at, in_list, in_quote });
+        self.open = Some(Block { kind, plain: at..at, in_list, in_quote, element: None });
+    }
+
+    /// Says what the block just begun is written as.
+    pub fn written_as(&mut self, element: Span) {
+        if let Some(block) = &mut self.open {
+            block.element = Some(element);
+        }
+    }
+
+    /// Begins a link: its words come next.
+    pub fn begin_link(&mut self) {
+        self.link = Some(self.prose.text.len());
+    }
+
+    /// Ends the link that was begun.
+    pub fn end_link(&mut self) {
+        let Some(start) = self.link.take() else { return };
+        if start < self.prose.text.len() {
+            self.prose.links.push(start..self.prose.text.len());
+        }
     }
 
     /// Whether a block is open.
@@ -208,6 +246,8 @@ impl Builder {
     /// Ends the open block; one without text is forgotten.
     pub fn end(&mut self) {
         let Some(mut block) = self.open.take() else { return };
+        // a link that is not closed ends with its block
+        self.end_link();
         block.plain.end = self.prose.text.len();
         if block.plain.is_empty() {
             return;
@@ -258,6 +298,16 @@ impl Builder {
     pub fn object(&mut self, source: Span) {
         let mut utf8 = [0; 4];
         self.push(OBJECT.encode_utf8(&mut utf8), source);
+    }
+
+    /// Adds an address in running text: no prose, and a link.
+    pub fn address(&mut self, source: Span) {
+        let start = self.prose.text.len();
+        self.object(source);
+        // in a link it is one with that
+        if self.link.is_none() && start < self.prose.text.len() {
+            self.prose.links.push(start..self.prose.text.len());
+        }
     }
 
     /// Adds a blank, unless one is there or the block is still empty.

@@ -3,9 +3,11 @@
 
 mod suppress;
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::check::phrases::{Pattern, PhraseIndex};
+use crate::check::pattern::Pattern;
+use crate::check::phrases::PhraseIndex;
 use crate::check::{Beside, Candidate, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
@@ -24,6 +26,8 @@ pub struct Linter {
     owners: Vec<Owner>,
     /// The names that a suppression may use.
     names: Vec<String>,
+    /// Rules with an expression that ran out of steps on a post, and its path.
+    stuck: Mutex<Vec<(usize, Arc<str>)>>,
 }
 
 /// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
@@ -55,6 +59,7 @@ impl Linter {
             index: PhraseIndex::default(),
             owners: Vec::new(),
             names: Vec::new(),
+            stuck: Mutex::default(),
         };
         for (id, setting) in &settings.rules {
             let compiled = set.load(id).and_then(|rule| {
@@ -104,15 +109,19 @@ impl Linter {
     /// What is wrong with a post, in order.
     pub fn lint(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
         let resolver = Resolver::new(cx.doc, cx.site);
-        let cx = &cx.with_pictures(&resolver);
+        let stuck = Cell::new(false);
+        let cx = &Context { stuck: Some(&stuck), ..cx.with_pictures(&resolver) };
         let found = self.candidates(cx);
         let mut out = Vec::new();
         let mut hits = Vec::new();
-        for (active, found) in self.rules.iter().zip(&found) {
+        for (number, (active, found)) in self.rules.iter().zip(&found).enumerate() {
             if !active.speaks(cx) {
                 continue;
             }
             active.check.run(cx, found, &mut hits);
+            if stuck.take() {
+                self.note_stuck(number, cx.doc);
+            }
             out.extend(hits.drain(..).map(|hit| active.diagnose(cx.doc, hit)));
         }
         if let Beside::Found(found) = cx.beside {
@@ -136,6 +145,28 @@ impl Linter {
         let mut out = suppress::apply(cx.doc, out, &self.names, ran, report);
         out.sort_by(|a, b| (a.span, &a.rule, &a.message).cmp(&(b.span, &b.rule, &b.message)));
         out
+    }
+
+    fn note_stuck(&self, rule: usize, doc: &Document) {
+        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        stuck.push((rule, Arc::clone(&doc.path)));
+    }
+
+    /// What could not be said of the post `doc` since this was last asked: rules with
+    /// an expression that ran out of steps on it.
+    pub fn stuck(&self, doc: &Document) -> Vec<Problem> {
+        let mut stuck = self.stuck.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rules: Vec<usize> =
+            stuck.iter().filter(|(_, path)| *path == doc.path).map(|(rule, _)| *rule).collect();
+        stuck.retain(|(_, path)| *path != doc.path);
+        rules.sort_unstable();
+        rules.dedup();
+        let problem = |rule: usize| {
+            let id = &self.rules[rule].rule.id;
+            Problem::new(format!("{id}: an expression has too many ways to match this post"))
+                .help("Give it fewer nested `*` and `+`, or leave look-around and `\\1` out.")
+        };
+        rules.into_iter().map(problem).collect()
     }
 
     /// Whether a rule looks at posts together.
@@ -212,9 +243,12 @@ impl Linter {
         for (rule, pattern, block) in gates {
             let active = &self.rules[rule];
             let plain = prose.blocks()[block].plain.clone();
-            for range in active.patterns[pattern].find(prose.slice(plain.clone())) {
+            let searched = active.patterns[pattern].find(prose.slice(plain.clone()), |range| {
                 let place = range.start + plain.start..range.end + plain.start;
                 take(rule, active.phrases + pattern, place);
+            });
+            if searched.is_err() {
+                self.note_stuck(rule, cx.doc);
             }
         }
         found.iter_mut().for_each(keep_longest);

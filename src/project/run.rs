@@ -184,6 +184,8 @@ impl Project {
                 outcome.text = Some(fixed.text).filter(|fixed| fixed != text);
             }
         }
+        let stuck = post.linter.stuck(&doc).into_iter();
+        outcome.problems.extend(stuck.map(|problem| problem.in_file(post.shown.as_ref())));
         if matches!(beside, Beside::Later) && post.linter.looks_across() {
             outcome.facts = Some(match &outcome.text {
                 Some(fixed) if !self.request.diff => {

@@ -435,9 +435,10 @@ impl Visitor for Compile {
             OptionError { path: steps(error.path()), message, help }
         })?;
         let (kind, needs) = K::compile(options)?;
-        for (index, pattern) in needs.patterns.iter().enumerate().filter(|_| self.verify) {
+        let patterns = needs.patterns.iter().chain(&needs.own_patterns);
+        for pattern in patterns.filter(|_| self.verify) {
             pattern.verify().map_err(|why| OptionError {
-                path: vec!["patterns".to_owned(), index.to_string()],
+                path: pattern.option().to_vec(),
                 message: format!("not a regular expression: {why}"),
                 help: None,
             })?;

@@ -33,7 +33,7 @@ pub struct Options {
     fields: BTreeMap<String, FieldOptions>,
     /// Whether there may be other keys, in the block and in each map that a dot
     /// leads into.
-    #[serde(default = "super::existence::yes")]
+    #[serde(default = "super::words::yes")]
     additional: bool,
     /// A file with a JSON Schema of the whole block.
     json_schema: Option<NamedFile>,

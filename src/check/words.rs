@@ -1,0 +1,186 @@
+//! What kinds for words share: phrases and expressions from options, and what keeps
+//! a place from being found.
+
+use serde::Deserialize;
+
+use super::pattern::Pattern;
+use super::phrases::{Phrase, PhraseIndex};
+use super::{Candidate, Context, OptionError};
+use crate::text::{ceil, floor};
+
+pub(super) fn yes() -> bool {
+    true
+}
+
+/// Bytes around a candidate in which words may stand that except it.
+const REACH: usize = 200;
+
+/// What is right as it stands, and hides what it covers.
+#[derive(Debug)]
+pub(super) struct Except {
+    phrases: PhraseIndex,
+    patterns: Vec<Pattern>,
+}
+
+impl Except {
+    /// Reads the options `except` and `except-patterns`.
+    pub fn new(
+        texts: &[String],
+        sources: &[String],
+        ignore_case: bool,
+        word_boundaries: bool,
+    ) -> Result<Self, OptionError> {
+        Ok(Self {
+            phrases: index(&phrases("except", texts, ignore_case, word_boundaries)?),
+            patterns: patterns(&["except-patterns"], sources, ignore_case),
+        })
+    }
+
+    /// The expressions among them.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// Whether words that are right as they stand cover part of the candidate.
+    pub fn covers(&self, cx: &Context<'_>, candidate: &Candidate) -> bool {
+        let prose = &cx.doc.prose;
+        if self.phrases.is_empty() && self.patterns.is_empty() {
+            return false;
+        }
+        // as far around as a phrase can reach, so that a long block costs no more
+        let text = prose.text();
+        let within = &candidate.within;
+        let start = floor(text, candidate.plain.start.saturating_sub(REACH).max(within.start));
+        let end = ceil(text, (candidate.plain.end + REACH).min(within.end));
+        let around = prose.slice(start..end);
+        let meets = |range: std::ops::Range<usize>| {
+            let (from, to) = (range.start + start, range.end + start);
+            from < candidate.plain.end && candidate.plain.start < to
+        };
+        let is_met = |pattern: &Pattern| cx.told(pattern.is_in(around, meets));
+        let mut covered = self.patterns.iter().any(is_met);
+        self.phrases.find(around, |_, range| covered |= meets(range));
+        covered
+    }
+}
+
+/// What must not stand near for something to be found.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct UnlessOptions {
+    #[serde(default)]
+    phrases: Vec<String>,
+    #[serde(default)]
+    patterns: Vec<String>,
+    #[serde(default)]
+    link: bool,
+    #[serde(default)]
+    within: Within,
+}
+
+/// How near.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Within {
+    #[default]
+    Sentence,
+    Paragraph,
+    Post,
+}
+
+/// See [`UnlessOptions`].
+#[derive(Debug)]
+pub(super) struct Unless {
+    phrases: PhraseIndex,
+    patterns: Vec<Pattern>,
+    link: bool,
+    within: Within,
+}
+
+impl Unless {
+    /// Reads the option `unless`.
+    pub fn new(
+        options: Option<UnlessOptions>,
+        ignore_case: bool,
+    ) -> Result<Option<Self>, OptionError> {
+        let below = |error: OptionError| {
+            let path = std::iter::once("unless".to_owned()).chain(error.path).collect();
+            OptionError { path, ..error }
+        };
+        let Some(options) = options else { return Ok(None) };
+        let UnlessOptions { link, within, .. } = options;
+        if options.phrases.is_empty() && options.patterns.is_empty() && !link {
+            let error = OptionError::new("unless", "nothing to look for");
+            return Err(OptionError {
+                help: Some("Give `phrases`, `patterns` or `link: true`.".into()),
+                ..error
+            });
+        }
+        let phrases = phrases("phrases", &options.phrases, ignore_case, true).map_err(below)?;
+        let patterns = patterns(&["unless", "patterns"], &options.patterns, ignore_case);
+        Ok(Some(Self { phrases: index(&phrases), patterns, link, within }))
+    }
+
+    /// The expressions among it.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// Whether it stands near the candidate, outside of it.
+    pub fn holds(&self, cx: &Context<'_>, candidate: &Candidate) -> bool {
+        let prose = &cx.doc.prose;
+        let near = match self.within {
+            Within::Sentence => prose.sentence_at(candidate.plain.start),
+            Within::Paragraph => match prose.block_at(candidate.plain.start) {
+                Some(block) => block.plain.clone(),
+                None => return false,
+            },
+            Within::Post => 0..prose.text().len(),
+        };
+        if self.link && prose.has_link(&near) {
+            return true;
+        }
+        let text = prose.slice(near.clone());
+        let apart = |range: std::ops::Range<usize>| {
+            let (from, to) = (range.start + near.start, range.end + near.start);
+            to <= candidate.plain.start || candidate.plain.end <= from
+        };
+        let is_apart = |pattern: &Pattern| cx.told(pattern.is_in(text, apart));
+        let mut found = self.patterns.iter().any(is_apart);
+        self.phrases.find(text, |_, range| found |= apart(range));
+        found
+    }
+}
+
+/// The phrases of the option `name`.
+pub(super) fn phrases(
+    name: &str,
+    texts: &[String],
+    ignore_case: bool,
+    word_boundaries: bool,
+) -> Result<Vec<Phrase>, OptionError> {
+    let phrase = |(index, text): (usize, &String)| {
+        if text.trim().is_empty() {
+            let path = vec![name.to_owned(), index.to_string()];
+            return Err(OptionError { path, message: "an empty phrase".into(), help: None });
+        }
+        Ok(Phrase::new(text, ignore_case, word_boundaries))
+    };
+    texts.iter().enumerate().map(phrase).collect()
+}
+
+/// Phrases to be looked up together.
+pub(super) fn index(phrases: &[Phrase]) -> PhraseIndex {
+    let mut index = PhraseIndex::default();
+    phrases.iter().for_each(|phrase| index.add(phrase));
+    index
+}
+
+/// The expressions of the option to which `path` leads.
+pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> Vec<Pattern> {
+    let pattern = |(index, source): (usize, &String)| {
+        let path = path.iter().map(|step| (*step).to_owned()).chain([index.to_string()]);
+        Pattern::new(source, ignore_case, path.collect())
+    };
+    sources.iter().enumerate().map(pattern).collect()
+}
