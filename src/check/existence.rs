@@ -93,7 +93,7 @@ impl Kind for Existence {
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         let placed = found.iter().filter(|candidate| self.is_placed(prose, candidate));
         let meant = placed.filter(|candidate| {
             !self.except.covers(cx, candidate)
@@ -125,7 +125,7 @@ impl Existence {
     }
 
     fn deletion(&self, cx: &Context<'_>, candidate: &Candidate) -> Option<Fix> {
-        let (doc, prose) = (cx.doc, &cx.doc.prose);
+        let (doc, prose) = (cx.doc, cx.prose);
         let words = prose.slice(candidate.plain.clone());
         let edits = match self.at {
             Some(At::Whole) => {

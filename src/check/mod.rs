@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::diagnostic::{Fix, Related};
-use crate::document::Document;
+use crate::document::{Document, Layer, Prose, Scopes, language_code};
 use crate::facts::Facts;
 use crate::resolve::Resolver;
 use crate::site::Site;
@@ -40,6 +40,12 @@ pub struct Context<'a> {
     pub beside: Beside<'a>,
     /// Its pictures, looked up once for all rules of one look at it.
     pub pictures: Option<&'a Resolver<'a>>,
+    /// The text in which the scope of the rule is read.
+    pub prose: &'a Prose,
+    /// The scope of the rule.
+    pub scopes: &'a Scopes,
+    /// Whether the words of others count.
+    pub includes_quotes: bool,
     /// Set where an expression ran out of steps.
     pub stuck: Option<&'a Cell<bool>>,
 }
@@ -55,15 +61,52 @@ pub enum Beside<'a> {
     Found(&'a [(usize, Hit)]),
 }
 
+static ALL_TEXT: Scopes = Scopes::TEXT;
+
 impl<'a> Context<'a> {
     /// A post looked at alone.
     pub fn new(doc: &'a Document, site: &'a Site, today: NaiveDate) -> Self {
-        Self { doc, site, today, beside: Beside::None, pictures: None, stuck: None }
+        Self {
+            doc,
+            site,
+            today,
+            beside: Beside::None,
+            pictures: None,
+            prose: &doc.prose,
+            scopes: &ALL_TEXT,
+            includes_quotes: false,
+            stuck: None,
+        }
     }
 
     /// The same, with the pictures of the post looked up by `resolver`.
     pub fn with_pictures(self, resolver: &'a Resolver<'a>) -> Self {
         Self { pictures: Some(resolver), ..self }
+    }
+
+    /// The language of the post, in two letters: its own, else the site's, else
+    /// English.
+    pub fn language(&self) -> Cow<'a, str> {
+        if let Some(own) = self.doc.language.as_deref() {
+            return Cow::Borrowed(own);
+        }
+        let site = self.site.config.language.as_deref().and_then(language_code);
+        site.map_or(Cow::Borrowed("en"), Cow::Owned)
+    }
+
+    /// The stretches of the rule's scope, in order: blocks, sentences or links. Block
+    /// quotations are left out unless the words of others count.
+    pub fn stretches(&self) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        let (prose, scopes, includes_quotes) = (self.prose, self.scopes, self.includes_quotes);
+        let blocks = prose.blocks().iter().enumerate();
+        let meant = blocks.filter(move |(_, block)| includes_quotes || !block.in_quote);
+        meant.flat_map(move |(number, _)| scopes.stretches(prose, number))
+    }
+
+    /// Whether the plain bytes are somebody else's words, which do not count.
+    pub fn is_of_others(&self, plain: &Range<usize>) -> bool {
+        let is_prose = self.scopes.layer() == Layer::Prose;
+        is_prose && !self.includes_quotes && self.prose.is_spoken(plain)
     }
 
     /// What a search found; one that ran out of steps found nothing, and is noted.

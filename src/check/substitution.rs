@@ -74,7 +74,7 @@ impl Kind for Substitution {
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         for candidate in found {
             let Some(better) = self.better(prose, candidate) else { continue };
             let written = prose.slice(candidate.plain.clone());

@@ -43,7 +43,7 @@ impl Except {
 
     /// Whether words that are right as they stand cover part of the candidate.
     pub fn covers(&self, cx: &Context<'_>, candidate: &Candidate) -> bool {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         if self.phrases.is_empty() && self.patterns.is_empty() {
             return false;
         }
@@ -128,7 +128,7 @@ impl Unless {
 
     /// Whether it stands near the candidate, outside of it.
     pub fn holds(&self, cx: &Context<'_>, candidate: &Candidate) -> bool {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         let near = match self.within {
             Within::Sentence => prose.sentence_at(candidate.plain.start),
             Within::Paragraph => match prose.block_at(candidate.plain.start) {

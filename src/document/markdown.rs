@@ -188,7 +188,12 @@ impl Walk<'_> {
                 self.open();
                 self.prose.object(span);
             }
-            Event::SoftBreak | Event::HardBreak => self.prose.blank(span),
+            Event::SoftBreak | Event::HardBreak => {
+                // with the indentation of the next line, so that words are in one piece
+                let rest = &self.body.text[span.end as usize..];
+                let indent = rest.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+                self.prose.blank(Span { end: span.end + indent as u32, ..span });
+            }
             Event::InlineHtml(_) => {
                 self.open();
                 let html = span.of(self.body.covered);

@@ -20,6 +20,7 @@ mod speech;
 mod tag_picture;
 mod template;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use directive::{Directive, Effect};
@@ -28,7 +29,7 @@ pub use language::code as language_code;
 use picture::Own;
 pub use picture::{Description, Mention, Picture, Target, has_picture_ending};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
-pub use scope::{SCOPES, Scopes};
+pub use scope::{Layer, SCOPES, Scopes, Unit};
 
 use crate::generator::{Generator, MarkdownReader, SiteConfig, TemplateLanguage};
 use crate::text::Span;
@@ -59,6 +60,9 @@ pub struct Document {
     pub directives: Vec<Directive>,
     /// Its language as it says itself, in two letters.
     pub language: Option<String>,
+    /// Its body, and its code, as they are written: put together when asked for.
+    raw: OnceCell<Prose>,
+    raw_code: OnceCell<Prose>,
 }
 
 impl Document {
@@ -147,6 +151,26 @@ impl Document {
             code,
             directives,
             text,
+            raw: OnceCell::new(),
+            raw_code: OnceCell::new(),
+        }
+    }
+
+    /// What scopes of `layer` are read in.
+    pub fn layer(&self, layer: Layer) -> &Prose {
+        match layer {
+            Layer::Prose => &self.prose,
+            Layer::Raw => self.raw.get_or_init(|| Prose::of_source(&self.text, [self.body])),
+            Layer::Code => self.raw_code.get_or_init(|| {
+                let mut end = 0;
+                // code may hold code, a tag in a block
+                let outer = self.code.iter().copied().filter(|code| {
+                    let is_outer = code.start >= end;
+                    end = end.max(code.end);
+                    is_outer
+                });
+                Prose::of_source(&self.text, outer)
+            }),
         }
     }
 
@@ -197,6 +221,8 @@ impl Document {
             path,
             front_matter,
             text,
+            raw: OnceCell::new(),
+            raw_code: OnceCell::new(),
         }
     }
 

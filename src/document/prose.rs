@@ -9,12 +9,19 @@
 
 use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::{sentence, speech};
 use crate::text::Span;
 
 /// Stands for something in a sentence that is not prose.
 pub const OBJECT: char = '\u{fffc}';
+
+/// Something of the block that was last asked about, with its number.
+type OfLastBlock<T> = RefCell<Option<(usize, T)>>;
+
+/// Paragraphs over which speech may go on without a mark.
+const LONGEST_SPEECH: usize = 5;
 
 /// The prose of a post.
 #[derive(Debug, Default)]
@@ -24,8 +31,10 @@ pub struct Prose {
     blocks: Vec<Block>,
     /// The words of links, in order, and bare addresses.
     links: Vec<Range<usize>>,
-    /// The direct speech of the block that was last asked about.
-    speech: RefCell<Option<(usize, Vec<Range<usize>>)>>,
+    /// The direct speech of the block that was last asked about, and its sentences:
+    /// questions come block by block.
+    speech: OfLastBlock<Vec<Range<usize>>>,
+    sentences: OfLastBlock<Rc<[Range<usize>]>>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -79,6 +88,8 @@ pub enum BlockKind {
     Alt,
     /// The value of a front-matter key.
     Key(Box<str>),
+    /// What is written, rather than what it says.
+    Source,
 }
 
 impl Prose {
@@ -100,6 +111,13 @@ impl Prose {
     /// The words of links, in order; an address in running text is one, too.
     pub fn links(&self) -> &[Range<usize>] {
         &self.links
+    }
+
+    /// The words of the links in `plain`, which holds each of them whole.
+    pub fn links_in(&self, plain: &Range<usize>) -> &[Range<usize>] {
+        let first = self.links.partition_point(|link| link.end <= plain.start);
+        let behind = self.links.partition_point(|link| link.start < plain.end);
+        self.links.get(first..behind).unwrap_or_default()
     }
 
     /// Whether a link stands in `plain`, or part of one.
@@ -126,32 +144,62 @@ impl Prose {
                 && !block.in_list
                 && !self.slice(block.plain.clone()).trim_matches([OBJECT, ' ']).is_empty()
         })?;
-        Some(self.sentence_at(block.plain.start))
+        let start = block.plain.start;
+        let first = sentence::all(self.slice(block.plain.clone())).next()?;
+        Some(start..start + first.end)
+    }
+
+    /// The sentences of the block of that number, each with the blanks behind it.
+    pub fn sentences(&self, number: usize) -> Rc<[Range<usize>]> {
+        let mut cached = self.sentences.borrow_mut();
+        if let Some((_, sentences)) = cached.as_ref().filter(|(block, _)| *block == number) {
+            return Rc::clone(sentences);
+        }
+        let block = self.blocks.get(number).map_or(0..0, |block| block.plain.clone());
+        let found = sentence::all(self.slice(block.clone()));
+        let moved = found.map(|found| found.start + block.start..found.end + block.start);
+        let sentences: Rc<[Range<usize>]> = moved.collect();
+        *cached = Some((number, Rc::clone(&sentences)));
+        sentences
     }
 
     /// The sentence around the plain byte at `at`.
     pub fn sentence_at(&self, at: usize) -> Range<usize> {
-        let Some(block) = self.block_at(at) else { return at..at };
-        let base = block.plain.start;
-        let text = self.slice(block.plain.clone());
-        let found = sentence::around(text, at - base);
-        found.start + base..found.end + base
+        let Some(number) = self.block_number(at) else { return at..at };
+        let sentences = self.sentences(number);
+        let next = sentences.partition_point(|sentence| sentence.end <= at);
+        sentences.get(next).cloned().unwrap_or(at..at)
     }
 
     /// Whether the plain bytes stand in direct speech.
     pub fn is_spoken(&self, plain: &Range<usize>) -> bool {
         let Some(number) = self.block_number(plain.start) else { return false };
         let mut cached = self.speech.borrow_mut();
-        // candidates come block by block: one block's speech is all that is kept
-        if cached.as_ref().is_none_or(|(block, _)| *block != number) {
-            let block = &self.blocks[number].plain;
-            let found = speech::find(self.slice(block.clone())).into_iter();
-            let moved = found.map(|said| said.start + block.start..said.end + block.start);
-            *cached = Some((number, moved.collect()));
-        }
-        let Some((_, speech)) = cached.as_ref() else { return false };
+        let speech = match cached.as_ref() {
+            Some((block, speech)) if *block == number => speech,
+            _ => &cached.insert((number, self.speech_in(number))).1,
+        };
         let next = speech.partition_point(|said| said.end <= plain.start);
         speech.get(next).is_some_and(|said| said.start < plain.end)
+    }
+
+    /// The direct speech of the block of that number.
+    fn speech_in(&self, number: usize) -> Vec<Range<usize>> {
+        let block = &self.blocks[number].plain;
+        let speech = speech::find(self.slice(block.clone()));
+        let mut said = speech.said;
+        if let Some(end) = speech.closes.filter(|_| self.speech_goes_on_into(number)) {
+            said.insert(0, 0..end);
+        }
+        said.into_iter().map(|said| said.start + block.start..said.end + block.start).collect()
+    }
+
+    /// Whether a paragraph not far before the block of that number leaves speech open.
+    fn speech_goes_on_into(&self, number: usize) -> bool {
+        let before = self.blocks[..number].iter().rev().take(LONGEST_SPEECH);
+        let paragraphs = before.take_while(|block| block.kind == BlockKind::Paragraph);
+        let mut speech = paragraphs.map(|block| speech::find(self.slice(block.plain.clone())));
+        speech.find(|speech| !speech.said.is_empty()).is_some_and(|speech| speech.goes_on)
     }
 
     /// The source of plain bytes, from the first character's to the last's.
@@ -198,6 +246,18 @@ impl Prose {
             plain.start == block.plain.start || self.source_at(plain.start - 1).end == span.start;
         let ends = plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
         end == Some(span.end) && (starts || ends)
+    }
+}
+
+impl Prose {
+    /// Parts of `text` as they are written, each a block of its own.
+    pub(super) fn of_source(text: &str, parts: impl IntoIterator<Item = Span>) -> Self {
+        let mut builder = Builder::default();
+        for part in parts {
+            builder.begin(BlockKind::Source, false, false);
+            builder.push(part.of(text), part);
+        }
+        builder.finish()
     }
 }
 

@@ -1,31 +1,41 @@
 //! Which part of a post a rule looks at.
 
-use super::prose::{Block, BlockKind};
+use std::ops::Range;
+
+use super::prose::{Block, BlockKind, Prose};
 
 /// A part of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Scope {
     Text,
+    Raw,
     Paragraph,
+    Sentence,
     Heading,
     List,
     Blockquote,
     Table,
+    Link,
     Alt,
+    Code,
     Opening,
     FrontMatter,
     Key(Box<str>),
 }
 
 /// The names of the scopes that have one; `front-matter.KEY` comes to them.
-pub const SCOPES: [&str; 9] = [
+pub const SCOPES: [&str; 13] = [
     "text",
+    "raw",
     "paragraph",
+    "sentence",
     "heading",
     "list",
     "blockquote",
     "table",
+    "link",
     "alt",
+    "code",
     "opening",
     "front-matter",
 ];
@@ -37,13 +47,40 @@ pub struct Scopes {
     none: Vec<Scope>,
 }
 
+/// What a scope is read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The words of a post as a reader sees them.
+    Prose,
+    /// The body as it is written.
+    Raw,
+    /// Its code.
+    Code,
+}
+
+/// What counts as one stretch of text: `at: start` is the start of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// A paragraph, a heading, an item, a cell, a value.
+    Block,
+    /// A sentence of one.
+    Sentence,
+    /// The first sentence of the body.
+    Opening,
+    /// The words of a link.
+    Link,
+}
+
 impl Default for Scopes {
     fn default() -> Self {
-        Self { any: vec![Scope::Text], none: Vec::new() }
+        Self::TEXT
     }
 }
 
 impl Scopes {
+    /// All of the body: what a rule looks at that names no scope.
+    pub const TEXT: Self = Self { any: Vec::new(), none: Vec::new() };
+
     /// Reads names; one with `~` before it is excluded. An unknown name comes back
     /// as the error.
     pub fn parse<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, &'n str> {
@@ -54,9 +91,6 @@ impl Scopes {
                 None => any.push(Scope::parse(name).ok_or(name)?),
             }
         }
-        if any.is_empty() {
-            any.push(Scope::Text);
-        }
         Ok(Self { any, none })
     }
 
@@ -64,17 +98,73 @@ impl Scopes {
     /// the first sentence of the body.
     pub fn include(&self, block: &Block, in_opening: bool) -> bool {
         let holds = |scope: &Scope| scope.holds(block, in_opening);
-        self.any.iter().any(holds) && !self.none.iter().any(holds)
+        let meant = match self.any.as_slice() {
+            [] => Scope::Text.holds(block, in_opening),
+            any => any.iter().any(holds),
+        };
+        meant && !self.none.iter().any(holds)
     }
 
-    /// Whether nothing but the first sentence of the body is meant.
-    pub fn is_opening(&self) -> bool {
-        self.any == [Scope::Opening]
+    /// What the scopes are read in.
+    pub fn layer(&self) -> Layer {
+        match self.any.first() {
+            Some(Scope::Raw) => Layer::Raw,
+            Some(Scope::Code) => Layer::Code,
+            _ => Layer::Prose,
+        }
+    }
+
+    /// Whether they name parts that are not read together: what is written, or code,
+    /// beside anything else.
+    pub fn are_mixed(&self) -> bool {
+        let apart = |scope: &Scope| matches!(scope, Scope::Raw | Scope::Code);
+        self.any.iter().any(apart) && (self.any.len() > 1 || !self.none.is_empty())
+    }
+
+    /// What counts as one stretch.
+    pub fn unit(&self) -> Unit {
+        match self.any.as_slice() {
+            [Scope::Opening] => Unit::Opening,
+            [Scope::Link] => Unit::Link,
+            any if any.contains(&Scope::Sentence) => Unit::Sentence,
+            _ => Unit::Block,
+        }
+    }
+
+    /// Whether all of the body is one thing to what counts: `text` and `raw`.
+    pub fn is_whole(&self) -> bool {
+        self.any.iter().all(|scope| matches!(scope, Scope::Text | Scope::Raw | Scope::Code))
     }
 
     /// Whether block quotations are asked for by name.
     pub fn name_blockquote(&self) -> bool {
         self.any.contains(&Scope::Blockquote)
+    }
+
+    /// The stretches of the block of that number that are meant, without the blanks
+    /// behind them. A block is one, unless sentences or links are asked for.
+    pub fn stretches(&self, prose: &Prose, number: usize) -> Vec<Range<usize>> {
+        let block = &prose.blocks()[number];
+        let opening = || prose.opening().filter(|opening| block.plain.contains(&opening.start));
+        let in_opening = self.names_opening() && opening().is_some();
+        if !self.include(block, in_opening) {
+            return Vec::new();
+        }
+        let trimmed = |stretch: &Range<usize>| {
+            let words = prose.slice(stretch.clone()).trim_end();
+            stretch.start..stretch.start + words.len()
+        };
+        match self.unit() {
+            Unit::Opening => opening().iter().map(trimmed).collect(),
+            Unit::Sentence => prose.sentences(number).iter().map(trimmed).collect(),
+            Unit::Link => prose.links_in(&block.plain).to_vec(),
+            Unit::Block => vec![block.plain.clone()],
+        }
+    }
+
+    /// Whether the first sentence of the body is named, as meant or as not.
+    pub fn names_opening(&self) -> bool {
+        self.any.iter().chain(&self.none).any(|scope| *scope == Scope::Opening)
     }
 }
 
@@ -82,12 +172,16 @@ impl Scope {
     fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "text" => Scope::Text,
+            "raw" => Scope::Raw,
             "paragraph" => Scope::Paragraph,
+            "sentence" => Scope::Sentence,
             "heading" => Scope::Heading,
             "list" => Scope::List,
             "blockquote" => Scope::Blockquote,
             "table" => Scope::Table,
+            "link" => Scope::Link,
             "alt" => Scope::Alt,
+            "code" => Scope::Code,
             "opening" => Scope::Opening,
             "front-matter" => Scope::FrontMatter,
             key => Scope::Key(key.strip_prefix("front-matter.").filter(|k| !k.is_empty())?.into()),
@@ -97,7 +191,10 @@ impl Scope {
     fn holds(&self, block: &Block, in_opening: bool) -> bool {
         let kind = &block.kind;
         match self {
-            Scope::Text => !matches!(kind, BlockKind::Key(_) | BlockKind::Alt),
+            // headings and cells are no sentences
+            Scope::Sentence => *kind == BlockKind::Paragraph,
+            Scope::Text | Scope::Link => !matches!(kind, BlockKind::Key(_) | BlockKind::Alt),
+            Scope::Raw | Scope::Code => *kind == BlockKind::Source,
             Scope::Paragraph => *kind == BlockKind::Paragraph && !block.in_list,
             Scope::Heading => *kind == BlockKind::Heading,
             Scope::List => block.in_list,
@@ -121,5 +218,9 @@ mod tests {
         assert_eq!(Scopes::parse(["text", "headline"]), Err("headline"));
         assert_eq!(Scopes::parse(["~nowhere"]), Err("~nowhere"));
         assert!(SCOPES.iter().all(|name| Scopes::parse([*name]).is_ok()));
+        let mixed = |names: &[&'static str]| {
+            Scopes::parse(names.iter().copied()).is_ok_and(|scopes| scopes.are_mixed())
+        };
+        assert!(mixed(&["raw", "text"]) && mixed(&["code", "~heading"]) && !mixed(&["raw"]));
     }
 }

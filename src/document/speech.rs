@@ -2,11 +2,23 @@
 
 use std::ops::Range;
 
-/// The stretches of `text` (one block) in quotation marks, marks included. Speech
-/// that is not closed goes on to the end of the block, as it does when a
-/// quotation runs over several paragraphs.
-pub fn find(text: &str) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
+/// The direct speech of one block.
+#[derive(Clone, Debug, Default)]
+pub struct Speech {
+    /// Its stretches in quotation marks, marks included. Speech that is not closed
+    /// goes on to the end of the block, as it does when a quotation runs over several
+    /// paragraphs.
+    pub said: Vec<Range<usize>>,
+    /// Whether the last one is not closed.
+    pub goes_on: bool,
+    /// Behind the mark that closes what was not opened here.
+    pub closes: Option<usize>,
+}
+
+/// The direct speech of `text` (one block).
+pub fn find(text: &str) -> Speech {
+    let mut speech = Speech::default();
+    let out = &mut speech.said;
     let mut open: Option<(usize, char)> = None;
     // curly marks can nest in themselves
     let mut depth = 0;
@@ -22,7 +34,12 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
                 open = None;
             }
             Some(_) => {}
-            None => open = closing_mark(c, previous, next).map(|close| (at, close)),
+            None => {
+                if c == '”' && out.is_empty() && speech.closes.is_none() {
+                    speech.closes = Some(at + c.len_utf8());
+                }
+                open = closing_mark(c, previous, next).map(|close| (at, close));
+            }
         }
         previous = c;
     }
@@ -30,9 +47,10 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
         // a lone single mark is an apostrophe more often than speech
         if close != '’' && close != '\'' {
             out.push(start..text.len());
+            speech.goes_on = true;
         }
     }
-    out
+    speech
 }
 
 /// The mark that ends the speech that `c` opens, if it opens any.
@@ -63,7 +81,7 @@ mod tests {
     use super::*;
 
     fn spoken(text: &str) -> Vec<&str> {
-        find(text).into_iter().map(|range| &text[range]).collect()
+        find(text).said.into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

@@ -1,41 +1,32 @@
 //! Runs rules on a post: one pass for what all of them look for, each kind once,
 //! then messages, suppressions and order.
 
+mod search;
 mod suppress;
 
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::pattern::Pattern;
-use crate::check::phrases::PhraseIndex;
-use crate::check::{Beside, Candidate, Check, Context, Hit};
+use crate::check::{Beside, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
-use crate::document::{Document, OBJECT};
+use crate::document::Document;
 use crate::facts::Facts;
 use crate::pack::RuleSet;
 use crate::resolve::Resolver;
 use crate::rule::{Rule, option_problem};
 use crate::tree::Tree;
+use search::Search;
 
 /// The rules of one set of settings, compiled.
 pub struct Linter {
     rules: Vec<Active>,
-    index: PhraseIndex,
-    /// For each phrase of the index: who asks for it.
-    owners: Vec<Owner>,
+    search: Search,
     /// The names that a suppression may use.
     names: Vec<String>,
     /// Rules with an expression that ran out of steps on a post, and its path.
     stuck: Mutex<Vec<(usize, Arc<str>)>>,
-}
-
-/// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
-/// which of its patterns it is a gate.
-#[derive(Clone, Copy)]
-enum Owner {
-    Phrase(usize, usize),
-    Gate(usize, usize),
 }
 
 /// A rule that runs.
@@ -44,8 +35,6 @@ struct Active {
     severity: Severity,
     check: Arc<dyn Check>,
     patterns: Vec<Pattern>,
-    /// For each pattern, whether it has gates in the index.
-    gated: Vec<bool>,
     /// How many phrases it asks for; its patterns are numbered behind them.
     phrases: usize,
 }
@@ -56,8 +45,7 @@ impl Linter {
         let mut problems = Vec::new();
         let mut linter = Self {
             rules: Vec::new(),
-            index: PhraseIndex::default(),
-            owners: Vec::new(),
+            search: Search::default(),
             names: Vec::new(),
             stuck: Mutex::default(),
         };
@@ -73,21 +61,8 @@ impl Linter {
                 Err(problem) => problems.push(problem),
                 Ok((rule, (check, needs))) => {
                     let own = linter.rules.len();
-                    for (number, phrase) in needs.phrases.iter().enumerate() {
-                        linter.index.add(phrase);
-                        linter.owners.push(Owner::Phrase(own, number));
-                    }
-                    let gated = needs.patterns.iter().enumerate().map(|(number, pattern)| {
-                        let gates = pattern.gates();
-                        for gate in gates.iter().flatten() {
-                            linter.index.add(gate);
-                            linter.owners.push(Owner::Gate(own, number));
-                        }
-                        gates.is_some()
-                    });
-                    let gated = gated.collect();
+                    linter.search.add(own, rule.scopes.layer(), &needs);
                     linter.rules.push(Active {
-                        gated,
                         severity: setting.severity.unwrap_or(rule.severity),
                         rule,
                         check,
@@ -111,14 +86,22 @@ impl Linter {
         let resolver = Resolver::new(cx.doc, cx.site);
         let stuck = Cell::new(false);
         let cx = &Context { stuck: Some(&stuck), ..cx.with_pictures(&resolver) };
-        let found = self.candidates(cx);
+        let speaks: Vec<bool> = self.rules.iter().map(|active| active.speaks(cx)).collect();
+        let note = |rule| self.note_stuck(rule, cx.doc);
+        let found = self.search.find(cx.doc, &self.rules, &speaks, note);
         let mut out = Vec::new();
         let mut hits = Vec::new();
         for (number, (active, found)) in self.rules.iter().zip(&found).enumerate() {
-            if !active.speaks(cx) {
+            if !speaks[number] {
                 continue;
             }
-            active.check.run(cx, found, &mut hits);
+            let cx = Context {
+                prose: cx.doc.layer(active.rule.scopes.layer()),
+                scopes: &active.rule.scopes,
+                includes_quotes: active.rule.includes_quotes,
+                ..*cx
+            };
+            active.check.run(&cx, found, &mut hits);
             if stuck.take() {
                 self.note_stuck(number, cx.doc);
             }
@@ -199,75 +182,6 @@ impl Linter {
     pub fn ids(&self) -> impl Iterator<Item = &RuleId> {
         self.rules.iter().map(|active| &active.rule.id)
     }
-
-    /// For each rule, the places of what it asked for.
-    fn candidates(&self, cx: &Context<'_>) -> Vec<Vec<Candidate>> {
-        let prose = &cx.doc.prose;
-        let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); self.rules.len()];
-        let opening = prose.opening();
-        let mut take = |rule: usize, which: usize, plain: std::ops::Range<usize>| {
-            let active = &self.rules[rule];
-            let Some(block) = prose.block_at(plain.start) else { return };
-            let opening = opening.clone().filter(|o| o.start <= plain.start && plain.end <= o.end);
-            let scopes = &active.rule.scopes;
-            if plain.end > block.plain.end || !scopes.include(block, opening.is_some()) {
-                return;
-            }
-            let others = block.in_quote || prose.is_spoken(&plain);
-            if (others && !active.rule.includes_quotes)
-                || prose.slice(plain.clone()).contains(OBJECT)
-            {
-                return;
-            }
-            let within = opening.filter(|_| scopes.is_opening());
-            let within = within.unwrap_or_else(|| block.plain.clone());
-            found[rule].push(Candidate { which, plain, within });
-        };
-        // where gated patterns are to be looked for: rule, pattern, block
-        let mut gates: Vec<(usize, usize, usize)> = Vec::new();
-        if !self.index.is_empty() {
-            self.index.find(prose.text(), |phrase, plain| match self.owners[phrase] {
-                Owner::Phrase(rule, which) => take(rule, which, plain),
-                Owner::Gate(rule, pattern) => {
-                    gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
-                }
-            });
-        }
-        gates.sort_unstable();
-        gates.dedup();
-        for (number, active) in self.rules.iter().enumerate() {
-            for (pattern, _) in active.gated.iter().enumerate().filter(|(_, gated)| !**gated) {
-                gates.extend((0..prose.blocks().len()).map(|block| (number, pattern, block)));
-            }
-        }
-        for (rule, pattern, block) in gates {
-            let active = &self.rules[rule];
-            let plain = prose.blocks()[block].plain.clone();
-            let searched = active.patterns[pattern].find(prose.slice(plain.clone()), |range| {
-                let place = range.start + plain.start..range.end + plain.start;
-                take(rule, active.phrases + pattern, place);
-            });
-            if searched.is_err() {
-                self.note_stuck(rule, cx.doc);
-            }
-        }
-        found.iter_mut().for_each(keep_longest);
-        found
-    }
-}
-
-/// Of places that overlap, keeps the first, and of those that begin together the
-/// longest.
-fn keep_longest(found: &mut Vec<Candidate>) {
-    found.sort_by_key(|c| (c.plain.start, std::cmp::Reverse(c.plain.end)));
-    let mut end = 0;
-    found.retain(|candidate| {
-        let keep = candidate.plain.start >= end;
-        if keep {
-            end = candidate.plain.end;
-        }
-        keep
-    });
 }
 
 /// Characters of the words found that a message repeats.
@@ -276,13 +190,7 @@ const FOUND_LENGTH: usize = 60;
 impl Active {
     /// Whether the rule is for posts in the language of this one.
     fn speaks(&self, cx: &Context<'_>) -> bool {
-        self.rule.language.as_deref().is_none_or(|language| {
-            let site = || {
-                let code = cx.site.config.language.as_deref();
-                code.and_then(crate::document::language_code)
-            };
-            cx.doc.language.clone().or_else(site).as_deref().unwrap_or("en") == language
-        })
+        self.rule.language.as_deref().is_none_or(|language| cx.language() == language)
     }
 
     fn diagnose(&self, doc: &Document, hit: Hit) -> Diagnostic {

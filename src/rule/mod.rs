@@ -245,6 +245,10 @@ impl Rule {
             let known = format!("Scopes are `{}` and `front-matter.KEY`.", SCOPES.join("`, `"));
             at("scope", Problem::new(format!("there is no scope called `{name}`")).help(known))
         })?;
+        if scopes.are_mixed() {
+            let problem = Problem::new("`raw` and `code` are read apart from all other scopes");
+            return Err(at("scope", problem.help("Make a rule of its own for them.")));
+        }
         let language = match file.language.as_deref() {
             None | Some("any") => None,
             Some(language) => Some(language_code(language).ok_or_else(|| {

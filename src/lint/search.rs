@@ -1,0 +1,188 @@
+//! Looks for what all rules ask for, in one pass over each layer of a post.
+
+use std::ops::Range;
+
+use super::Active;
+use crate::check::phrases::PhraseIndex;
+use crate::check::{Candidate, Needs};
+use crate::document::{Block, Document, Layer, OBJECT, Prose, Unit};
+
+/// What all rules look for.
+#[derive(Default)]
+pub(super) struct Search {
+    prose: Index,
+    raw: Index,
+    code: Index,
+}
+
+/// What rules look for in one layer.
+#[derive(Default)]
+struct Index {
+    phrases: PhraseIndex,
+    /// For each phrase: who asks for it.
+    owners: Vec<Owner>,
+    /// Patterns without a gate: the rule, and which of its patterns it is.
+    ungated: Vec<(usize, usize)>,
+}
+
+/// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
+/// which of its patterns it is a gate.
+#[derive(Clone, Copy)]
+enum Owner {
+    Phrase(usize, usize),
+    Gate(usize, usize),
+}
+
+impl Search {
+    /// Adds what the rule of the number `rule` looks for in `layer`.
+    pub fn add(&mut self, rule: usize, layer: Layer, needs: &Needs) {
+        let index = match layer {
+            Layer::Prose => &mut self.prose,
+            Layer::Raw => &mut self.raw,
+            Layer::Code => &mut self.code,
+        };
+        for (number, phrase) in needs.phrases.iter().enumerate() {
+            index.phrases.add(phrase);
+            index.owners.push(Owner::Phrase(rule, number));
+        }
+        for (number, pattern) in needs.patterns.iter().enumerate() {
+            let Some(gates) = pattern.gates() else {
+                index.ungated.push((rule, number));
+                continue;
+            };
+            for gate in &gates {
+                index.phrases.add(gate);
+                index.owners.push(Owner::Gate(rule, number));
+            }
+        }
+    }
+
+    /// For each rule that `speaks`, the places in `doc` of what it asked for. `stuck`
+    /// is told of rules with an expression that ran out of steps.
+    pub fn find(
+        &self,
+        doc: &Document,
+        rules: &[Active],
+        speaks: &[bool],
+        mut stuck: impl FnMut(usize),
+    ) -> Vec<Vec<Candidate>> {
+        let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); rules.len()];
+        let layers =
+            [(Layer::Prose, &self.prose), (Layer::Raw, &self.raw), (Layer::Code, &self.code)];
+        for (layer, index) in layers {
+            if index.phrases.is_empty() && index.ungated.is_empty() {
+                continue;
+            }
+            let prose = doc.layer(layer);
+            let place = Place { prose, opening: prose.opening() };
+            index.find(&place, rules, speaks, &mut found, &mut stuck);
+        }
+        found.iter_mut().for_each(keep_longest);
+        found
+    }
+}
+
+impl Index {
+    fn find(
+        &self,
+        place: &Place<'_>,
+        rules: &[Active],
+        speaks: &[bool],
+        found: &mut [Vec<Candidate>],
+        stuck: &mut impl FnMut(usize),
+    ) {
+        let prose = place.prose;
+        // where gated patterns are to be looked for: rule, pattern, block
+        let mut gates: Vec<(usize, usize, usize)> = Vec::new();
+        if !self.phrases.is_empty() {
+            self.phrases.find(prose.text(), |phrase, plain| match self.owners[phrase] {
+                Owner::Phrase(rule, which) if speaks[rule] => {
+                    found[rule].extend(place.candidate(&rules[rule], which, plain));
+                }
+                Owner::Gate(rule, pattern) if speaks[rule] => {
+                    gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
+                }
+                _ => {}
+            });
+        }
+        gates.sort_unstable();
+        gates.dedup();
+        for &(rule, pattern) in self.ungated.iter().filter(|(rule, _)| speaks[*rule]) {
+            gates.extend((0..prose.blocks().len()).map(|block| (rule, pattern, block)));
+        }
+        for (rule, pattern, block) in gates {
+            let active = &rules[rule];
+            let mut run = |stretch: Range<usize>| {
+                let searched = active.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
+                    let plain = at.start + stretch.start..at.end + stretch.start;
+                    found[rule].extend(place.candidate(active, active.phrases + pattern, plain));
+                });
+                if searched.is_err() {
+                    stuck(rule);
+                }
+            };
+            let scopes = &active.rule.scopes;
+            if scopes.unit() == Unit::Block && !scopes.names_opening() {
+                let block = &prose.blocks()[block];
+                if scopes.include(block, false) {
+                    run(block.plain.clone());
+                }
+            } else {
+                scopes.stretches(prose, block).into_iter().for_each(run);
+            }
+        }
+    }
+}
+
+/// What is searched.
+struct Place<'p> {
+    prose: &'p Prose,
+    opening: Option<Range<usize>>,
+}
+
+impl Place<'_> {
+    /// What was found at `plain` as a candidate of a rule, if that looks there.
+    fn candidate(&self, active: &Active, which: usize, plain: Range<usize>) -> Option<Candidate> {
+        let prose = self.prose;
+        let number = prose.block_number(plain.start)?;
+        let block = &prose.blocks()[number];
+        let holds =
+            |stretch: &&Range<usize>| stretch.start <= plain.start && plain.end <= stretch.end;
+        let opening = self.opening.as_ref().filter(holds);
+        let scopes = &active.rule.scopes;
+        if plain.end > block.plain.end || !scopes.include(block, opening.is_some()) {
+            return None;
+        }
+        let is_source = scopes.layer() != Layer::Prose;
+        let is_prose = || {
+            (active.rule.includes_quotes || !is_of_others(prose, block, &plain))
+                && !prose.slice(plain.clone()).contains(OBJECT)
+        };
+        if !is_source && !is_prose() {
+            return None;
+        }
+        let within = match scopes.unit() {
+            Unit::Block => block.plain.clone(),
+            _ => scopes.stretches(prose, number).iter().find(holds)?.clone(),
+        };
+        Some(Candidate { which, plain, within })
+    }
+}
+
+fn is_of_others(prose: &Prose, block: &Block, plain: &Range<usize>) -> bool {
+    block.in_quote || prose.is_spoken(plain)
+}
+
+/// Of places that overlap, keeps the first, and of those that begin together the
+/// longest.
+fn keep_longest(found: &mut Vec<Candidate>) {
+    found.sort_by_key(|c| (c.plain.start, std::cmp::Reverse(c.plain.end)));
+    let mut end = 0;
+    found.retain(|candidate| {
+        let keep = candidate.plain.start >= end;
+        if keep {
+            end = candidate.plain.end;
+        }
+        keep
+    });
+}
