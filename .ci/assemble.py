@@ -70,7 +70,7 @@ def papers(program, folder):
         path.write_bytes(say("completions", shell))
     (folder / "man").mkdir()
     (folder / "man/copydesk.1").write_bytes(say("man"))
-    for command in ["check", "review", "rules", "explain", "test"]:
+    for command in ["check", "review", "rules", "explain", "test", "schema"]:
         (folder / f"man/copydesk-{command}.1").write_bytes(say("man", command))
     for name in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]:
         shutil.copy(TOP / name, folder)

@@ -19,6 +19,7 @@ pub mod check;
 pub mod rule;
 pub mod pack;
 pub mod config;
+pub mod schema;
 pub mod lint;
 pub mod fix;
 pub mod excuse;

@@ -63,7 +63,9 @@ fn bash_completes_what_is_begun() {
 
 #[test]
 fn the_manual_has_a_page_a_command() {
-    for command in [None, Some("check"), Some("review"), Some("rules"), Some("explain")] {
+    for command in
+        [None, Some("check"), Some("review"), Some("rules"), Some("explain"), Some("schema")]
+    {
         let arguments: Vec<&str> = ["man"].into_iter().chain(command).collect();
         let page = copydesk(&arguments);
         let title = command.map_or("copydesk".to_owned(), |name| format!("copydesk-{name}"));

@@ -1,15 +1,17 @@
 //! `date-expired`: a post whose time is over, by a key of its own.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date_invalid::date_entries;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::generator::{Reading, read_date};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys that say when.
+    #[schemars(length(min = 1))]
     fields: Vec<String>,
 }
 

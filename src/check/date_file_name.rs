@@ -2,16 +2,18 @@
 //! in its front matter.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::generator::{Moment, Reading, read_date};
 use crate::outlook::{Outlook, Page, outlook};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Days that the two may differ.
+    #[schemars(range(min = 0))]
     days: i64,
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use chrono::format::{Item, StrftimeItems};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date_invalid::date_entries;
@@ -14,7 +15,7 @@ use crate::outlook::{Outlook, outlook};
 use crate::text::{Edit, apply};
 use crate::tree::{Entry, Format, Style};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The form, in the letters of `strftime`: `%Y-%m-%d %H:%M:%S %z`. Left out: what

@@ -1,17 +1,19 @@
 //! `date-future`: a date that is still to come.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date_invalid::date_entries;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::generator::{Reading, read_date};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys looked at.
     fields: Vec<String>,
     /// Days that a date may be ahead.
+    #[schemars(range(min = 0))]
     days: i64,
 }
 

@@ -1,6 +1,7 @@
 //! `date-invalid`: a date that the generator cannot read, or that no calendar has.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -8,7 +9,7 @@ use crate::generator::{DateReader, Reading, TimeReading, Typed, go_time, read_da
 use crate::outlook::{Outlook, Page, outlook};
 use crate::tree::Entry;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys looked at; those that the generator reads as dates where none is

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::facts::{Facts, siblings};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// The keys looked at; those that the generator reads as dates where none is
@@ -17,6 +18,7 @@ pub struct Options {
     /// How many posts must have the key before one form is the usual one.
     min_posts: usize,
     /// The percentage of them that must share it.
+    #[schemars(range(min = 51, max = 100))]
     share: usize,
 }
 

@@ -1,6 +1,7 @@
 //! `date-order`: a post that was changed before it was written.
 
 use chrono::TimeDelta;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date_invalid::date_entries;
@@ -9,12 +10,14 @@ use crate::diagnostic::Related;
 use crate::generator::{Moment, Reading, read_date};
 use crate::tree::Entry;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys that come first.
+    #[schemars(length(min = 1))]
     earlier: Vec<String>,
     /// The keys that come after.
+    #[schemars(length(min = 1))]
     later: Vec<String>,
 }
 

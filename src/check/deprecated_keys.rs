@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -9,7 +10,7 @@ use crate::diagnostic::{Fix, Safety};
 use crate::text::Edit;
 use crate::tree::{Entry, Node, Value};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// From old keys to new ones, empty for a key to leave out; a dot leads into a

@@ -1,11 +1,12 @@
 //! `empty-keys`: a key that is there and says nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::tree::{Entry, Node, Value};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys looked at; all where none is named.
@@ -15,7 +16,7 @@ pub struct Options {
     empty: Empty,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Empty {
     /// No value, or a text without a letter.

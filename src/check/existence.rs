@@ -1,6 +1,7 @@
 //! `existence`: words that should not be there. Vale's kind of that name, with a
 //! place (`at`) and a fix.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::edit::{attributes, cut, remove};
@@ -9,43 +10,65 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{OBJECT, Prose};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["phrases"], "properties": {"phrases": {"minItems": 1}}},
+    {"required": ["patterns"], "properties": {"patterns": {"minItems": 1}}},
+]))]
 pub struct Options {
+    /// Words to look for, as they are.
     #[serde(default)]
     phrases: Vec<String>,
+    /// Regular expressions to look for, in the syntax of Rust's `regex`;
+    /// quotation marks, hyphens and blanks find all their forms.
     #[serde(default)]
     patterns: Vec<String>,
+    /// Words that are right as they stand, and hide what they cover.
     #[serde(default)]
     except: Vec<String>,
+    /// The same as regular expressions.
     #[serde(default)]
     except_patterns: Vec<String>,
+    /// What must not stand near.
     unless: Option<UnlessOptions>,
+    /// Whether capitals make no difference.
     #[serde(default = "yes")]
     ignore_case: bool,
+    /// Whether words must begin and end where the phrase does.
     #[serde(default = "yes")]
     word_boundaries: bool,
+    /// Where in their scope they must stand; anywhere if left out.
     at: Option<At>,
+    /// How many findings a post may have.
     limit: Option<usize>,
+    /// What settles a finding.
     fix: Option<FixWith>,
+    /// Whether that may be done without asking.
     #[serde(default = "yes")]
     safe: bool,
+    /// Whether the words say whose claim it is: it is safe to delete them only where
+    /// the rest of the sentence says so, too.
     #[serde(default)]
     attribution: bool,
 }
 
 /// Where in its scope the words must stand.
-#[derive(Clone, Copy, Deserialize, PartialEq)]
+#[derive(Clone, Copy, Deserialize, JsonSchema, PartialEq)]
 #[serde(rename_all = "kebab-case")]
 enum At {
+    /// With no letter or figure before them.
     Start,
+    /// With no letter or figure behind them.
     End,
+    /// With nothing else said there.
     Whole,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum FixWith {
+    /// The words are deleted; with `at: whole` the paragraph.
     Delete,
 }
 

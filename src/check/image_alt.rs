@@ -1,11 +1,12 @@
 //! `image-alt`: a picture with nothing to say to those who do not see it.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::document::{Description, Mention};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// Whether a Markdown picture whose description is empty is told: many only

@@ -1,12 +1,13 @@
 //! `image-alt-text`: a description that tells nothing, or too much.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::document::{Description, Picture, has_picture_ending, language_code};
 use crate::text::Span;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// How many characters a description may have.

@@ -1,12 +1,13 @@
 //! `image-hot-link`: a picture at an address that will not last.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::picture_address::{Address, remote};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::document::Target;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Hosts whose addresses change or die, and perhaps the beginning of a path.

@@ -1,11 +1,12 @@
 //! `image-remote`: a picture on another host.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::picture_address::remote;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Hosts that may have pictures of the site, with the hosts below them.

@@ -1,21 +1,27 @@
 //! `image-size`: a picture with more bytes or pixels than a site wants, or fewer.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::image::{Form, Image};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
+    /// Bytes that the file may have.
     #[serde(default)]
     max_bytes: Option<u64>,
+    /// Pixels that it may be wide.
     #[serde(default)]
     max_width: Option<u32>,
+    /// Pixels that it may be high.
     #[serde(default)]
     max_height: Option<u32>,
+    /// Pixels that it must be wide.
     #[serde(default)]
     min_width: Option<u32>,
+    /// Pixels that it must be high.
     #[serde(default)]
     min_height: Option<u32>,
 }

@@ -1,11 +1,12 @@
 //! `image-type`: a file under a picture's name that no browser shows as one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::image::Form;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Whether pointers of Git LFS count: they do not where posts are checked in a

@@ -1,5 +1,6 @@
 //! `key-order`: keys that stand in another order than the site's.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -8,7 +9,7 @@ use crate::document::Effect;
 use crate::text::{Edit, Span};
 use crate::tree::{Entry, Format, Node, Tree, parse_toml, parse_yaml};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys in their order; `...` or `*` stands for all others, which otherwise

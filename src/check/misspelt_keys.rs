@@ -1,6 +1,7 @@
 //! `misspelt-keys`: a key that is nearly one that the generator knows.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Beside, Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -9,7 +10,7 @@ use crate::facts::Facts;
 use crate::site::Site;
 use crate::text::{Edit, Span};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Keys that are right besides those that the generator knows.

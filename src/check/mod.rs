@@ -14,6 +14,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -200,7 +201,7 @@ impl Hit {
 }
 
 /// The options of a kind that has none.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoOptions {}
 
@@ -249,10 +250,21 @@ impl<'de> Deserialize<'de> for NamedFile {
     }
 }
 
+impl JsonSchema for NamedFile {
+    fn schema_name() -> Cow<'static, str> {
+        "NamedFile".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
 /// A kind of check.
 pub trait Kind: Send + Sync + Sized + 'static {
-    /// What a rule may set. Unknown keys are refused.
-    type Options: DeserializeOwned;
+    /// What a rule may set. Unknown keys are refused. The comments of its fields are
+    /// what an editor says of them.
+    type Options: DeserializeOwned + JsonSchema;
     /// The placeholders that it fills, besides `found`.
     const FILLS: &'static [&'static str] = &[];
     /// The options that name a file, each a [`NamedFile`].

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -12,7 +13,7 @@ use crate::generator::{ScalarReader, Typed};
 use crate::text::{Edit, Span};
 use crate::tree::{Entry, Format, Node, Scalar, Style, Value, in_quotes};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys whose values are texts, or lists of texts.

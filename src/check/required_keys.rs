@@ -1,11 +1,12 @@
 //! `required-keys`: a key that every post should have is absent.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::misspelt_keys::meant_for;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys; a dot leads into a map, `a|b` asks for one of them. Left out: those

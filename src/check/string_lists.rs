@@ -1,5 +1,6 @@
 //! `string-list`: a text with commas where a list is meant.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::written::written;
@@ -12,7 +13,7 @@ use crate::tree::{Entry, Scalar, Style};
 /// Words that an item of a list may have; more are a sentence.
 const WORDS: usize = 3;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys; a dot leads into a map. Left out: those that the generator reads as

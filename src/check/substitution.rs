@@ -1,5 +1,8 @@
 //! `substitution`: words for which better ones are known. Vale's kind of that name.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -10,24 +13,36 @@ use crate::diagnostic::{Fix, Safety};
 use crate::document::Prose;
 use crate::text::Edit;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["swap"], "properties": {"swap": {"minProperties": 1}}},
+    {"required": ["swap-patterns"], "properties": {"swap-patterns": {"minProperties": 1}}},
+]))]
 pub struct Options {
     /// From the words to avoid to the words to write.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     swap: Map<String, Value>,
     /// The same with expressions; their groups stand in what is to be written.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     swap_patterns: Map<String, Value>,
+    /// Words that are right as they stand, and hide what they cover.
     #[serde(default)]
     except: Vec<String>,
+    /// The same as regular expressions.
     #[serde(default)]
     except_patterns: Vec<String>,
+    /// What must not stand near.
     unless: Option<UnlessOptions>,
+    /// Whether capitals make no difference.
     #[serde(default = "yes")]
     ignore_case: bool,
+    /// Whether words must begin and end where the phrase does.
     #[serde(default = "yes")]
     word_boundaries: bool,
+    /// Whether the better words may be put there without asking.
     #[serde(default)]
     safe: bool,
 }

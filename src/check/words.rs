@@ -1,6 +1,7 @@
 //! What kinds for words share: phrases and expressions from options, and what keeps
 //! a place from being found.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pattern::Pattern;
@@ -65,26 +66,33 @@ impl Except {
 }
 
 /// What must not stand near for something to be found.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct UnlessOptions {
+    /// Words, as they are.
     #[serde(default)]
     phrases: Vec<String>,
+    /// Regular expressions.
     #[serde(default)]
     patterns: Vec<String>,
+    /// Whether a link is meant.
     #[serde(default)]
     link: bool,
+    /// How near.
     #[serde(default)]
     within: Within,
 }
 
 /// How near.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 enum Within {
+    /// In the same sentence.
     #[default]
     Sentence,
+    /// In the same paragraph.
     Paragraph,
+    /// Anywhere in the post.
     Post,
 }
 

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::facts::{Facts, Shape, siblings};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// What a key must hold, whatever other posts have.
@@ -17,6 +18,7 @@ pub struct Options {
     /// How many posts must have a key before the others count.
     min_posts: usize,
     /// The percentage of them that must agree.
+    #[schemars(range(min = 51, max = 100))]
     share: usize,
     /// The percentage from which on another kind is usual too.
     usual: usize,

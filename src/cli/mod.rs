@@ -11,6 +11,7 @@ mod progress;
 mod reports;
 mod review;
 mod rules;
+mod schema;
 mod test;
 
 use std::path::PathBuf;
@@ -69,6 +70,14 @@ enum Command {
     Test {
         /// The folder of a pack.
         folder: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Print the JSON Schema of a file that you write, for editors.
+    Schema {
+        /// Which file.
+        #[arg(value_enum)]
+        of: schema::Of,
         #[command(flatten)]
         config: ConfigArgs,
     },
@@ -313,6 +322,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args, &output),
         Command::Explain { rule, config } => explain::run(&rule, &config, &output),
         Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),
+        Command::Schema { of, config } => schema::run(of, &config, &output),
         Command::Completions { shell } => packaging::completions(shell, &output),
         Command::Man { command } => packaging::man(command.as_deref(), &output),
     };

@@ -17,6 +17,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use crate::tree::{Format, Node, Scalar, Style};
 
@@ -316,6 +317,12 @@ impl Generator {
     /// The names of all presets.
     pub fn names() -> impl Iterator<Item = &'static str> {
         PRESETS.iter().map(|(name, _)| *name)
+    }
+
+    /// What a file may write where it names one, or nothing.
+    pub fn name_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let names = Self::names().map(Json::from).chain([Json::Null]);
+        schemars::json_schema!({"enum": names.collect::<Vec<_>>()})
     }
 
     /// Whether it, or nearly every theme for it, knows a key, whatever its case.

@@ -3,25 +3,30 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::generator::Generator;
 use crate::text::Span;
 
 /// What a rule finds, and what it leaves alone.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["bad", "good"]))]
 pub struct Examples {
     /// Texts with the places marked that must be found.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub bad: Vec<Example>,
     /// Texts in which nothing must be found.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub good: Vec<Example>,
 }
 
 /// A post, and the world around it as far as it matters.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Example {
     /// The post, with marks around what must be found.
@@ -35,6 +40,8 @@ pub struct Example {
     /// The path of the post from the site's root.
     pub path: Option<String>,
     /// The generator of the site.
+    #[serde(default)]
+    #[schemars(schema_with = "Generator::name_schema")]
     pub site: Option<String>,
     /// Options laid over the rule's own, as a config would.
     #[serde(default)]
@@ -43,6 +50,7 @@ pub struct Example {
     #[serde(default)]
     pub files: BTreeMap<String, String>,
     /// The day on which it is checked.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub today: Option<NaiveDate>,
 }
 

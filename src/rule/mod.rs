@@ -2,6 +2,7 @@
 //! kind of check; and that proves it by examples.
 
 mod example;
+mod file;
 mod files;
 mod template;
 
@@ -13,6 +14,8 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 pub use example::{Example, Examples, Unmarked};
+pub use file::RuleFile;
+use file::{Head, Quotes};
 use files::read_files;
 pub use files::{Files, named_files};
 pub use template::Template;
@@ -68,45 +71,6 @@ impl Source {
             Source::Own { text, .. } => text,
         }
     }
-}
-
-/// A rule file as it is written.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct RuleFile<Options> {
-    extends: String,
-    severity: Severity,
-    message: String,
-    help: Option<String>,
-    why: Option<String>,
-    link: Option<String>,
-    #[serde(default, deserialize_with = "one_or_many")]
-    scope: Vec<String>,
-    quotes: Option<Quotes>,
-    language: Option<String>,
-    #[serde(default)]
-    recommended: bool,
-    #[serde(default)]
-    formerly: Vec<String>,
-    options: Option<Options>,
-    marks: Option<String>,
-    examples: Option<Examples>,
-}
-
-/// Only what says how to read the rest.
-#[derive(Deserialize)]
-struct Head {
-    extends: String,
-}
-
-/// Whether the words of others count.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-enum Quotes {
-    /// They do.
-    Include,
-    /// They do not.
-    Exempt,
 }
 
 /// A rule, ready to be compiled with its options or those of a config.
@@ -277,6 +241,11 @@ impl Rule {
             options: file.options.unwrap_or_default(),
             is_own: matches!(source, Source::Own { .. }),
         })
+    }
+
+    /// The name of its kind.
+    pub fn kind(&self) -> &str {
+        &self.extends
     }
 
     /// The check that the rule describes, with the options of a config laid over
@@ -459,32 +428,4 @@ fn steps(path: &serde_path_to_error::Path) -> Vec<String> {
         Segment::Enum { .. } | Segment::Unknown => None,
     };
     path.iter().filter_map(step).collect()
-}
-
-/// A name, or a list of names.
-fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    struct OneOrMany;
-    impl<'de> serde::de::Visitor<'de> for OneOrMany {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a name or a list of names")
-        }
-
-        fn visit_str<E>(self, one: &str) -> Result<Self::Value, E> {
-            Ok(vec![one.to_owned()])
-        }
-
-        fn visit_seq<A: serde::de::SeqAccess<'de>>(
-            self,
-            mut many: A,
-        ) -> Result<Self::Value, A::Error> {
-            let mut out = Vec::new();
-            while let Some(one) = many.next_element()? {
-                out.push(one);
-            }
-            Ok(out)
-        }
-    }
-    deserializer.deserialize_any(OneOrMany)
 }

@@ -6,6 +6,7 @@ mod bidi;
 mod hidden;
 mod mojibake;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -14,19 +15,24 @@ use crate::document::Document;
 use crate::text::{Edit, Span};
 use crate::tree::Node;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
+    /// What to look for.
     find: Find,
 }
 
 /// What to look for.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Find {
+    /// Text that was read in the wrong encoding: `cafÃ©`.
     Mojibake,
+    /// Control characters.
     Control,
+    /// Signs that turn the direction of text.
     Bidi,
+    /// Characters without a width.
     ZeroWidth,
 }
 

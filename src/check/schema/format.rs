@@ -1,12 +1,13 @@
 //! The forms that a text may have to have.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::check::Context;
 use crate::generator::{Reading, read_date};
 
 /// A form that has a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// A whole address: `https://example.org/page`.

@@ -25,7 +25,7 @@ use json::JsonSchema;
 use options::{FieldOptions, all_of};
 use types::is;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// The fields by their keys; a dot leads into a map.

@@ -1,8 +1,10 @@
 //! The fields of a schema as they are written, and what cannot be meant by them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
@@ -12,7 +14,7 @@ use super::types::Type;
 use crate::check::OptionError;
 
 /// A field as it is written.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 #[serde(expecting = "a map that says what the field must be")]
 pub struct FieldOptions {
@@ -23,6 +25,7 @@ pub struct FieldOptions {
     format: Option<Format>,
     /// The only values that it may have.
     #[serde(rename = "enum")]
+    #[schemars(extend("minItems" = 1, "items" = {"type": ["string", "number", "boolean", "null"]}))]
     allowed: Option<Vec<Json>>,
     /// An expression that a text must match somewhere.
     pattern: Option<String>,
@@ -66,6 +69,17 @@ impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for OneOrMany<T> {
         };
         let read = many.into_iter().map(serde_json::from_value).collect::<Result<_, _>>();
         read.map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({"anyOf": [one, {"type": "array", "items": one}]})
     }
 }
 

@@ -1,5 +1,6 @@
 //! What kind of thing a value is to the site's generator.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -9,7 +10,7 @@ use crate::generator::Typed;
 use crate::tree::{Node, Scalar, Value};
 
 /// A kind of value that a field may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// Words.

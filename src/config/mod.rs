@@ -1,11 +1,14 @@
 //! `copydesk.yml`: which rules run on which posts, how severe, with which options.
 
+mod file;
+
 use std::collections::BTreeMap;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use serde::de::{Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
+
+use file::RuleEntry;
+pub use file::{ConfigFile, Drafts, FailOn, Level, RuleDetail};
 
 use crate::diagnostic::{Problem, RuleId, Severity, nearest};
 use crate::generator::Generator;
@@ -15,117 +18,6 @@ use crate::tree::{Node, Tree, read_typed};
 
 /// The name of the file.
 pub const FILE_NAME: &str = "copydesk.yml";
-
-/// The file as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-struct ConfigFile {
-    extends: Option<String>,
-    required_version: Option<String>,
-    site: Option<String>,
-    packs: Option<Vec<String>>,
-    rules: BTreeMap<String, RuleEntry>,
-    exclude: Vec<String>,
-    overrides: Vec<OverrideEntry>,
-    fail_on: Option<FailOn>,
-    min_severity: Option<Severity>,
-    require_reasons: Option<bool>,
-    drafts: Option<Drafts>,
-}
-
-/// How drafts are checked, which may be unfinished.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Drafts {
-    /// Nothing in them is an error.
-    #[default]
-    Warn,
-    /// As if they were finished.
-    Check,
-    /// Not at all.
-    Skip,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct OverrideEntry {
-    files: Vec<String>,
-    rules: BTreeMap<String, RuleEntry>,
-}
-
-/// What a config says of a rule: `error`, `off`, or a severity and options.
-#[derive(Clone, Debug, Default)]
-struct RuleEntry {
-    level: Option<Level>,
-    options: Map<String, Value>,
-}
-
-/// A severity, or none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Level {
-    Off,
-    Suggestion,
-    Warning,
-    Error,
-}
-
-/// From which severity on a run fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FailOn {
-    /// Every finding.
-    Suggestion,
-    /// Warnings and errors.
-    Warning,
-    /// Errors.
-    Error,
-    /// Nothing.
-    Never,
-}
-
-impl<'de> Deserialize<'de> for RuleEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entry;
-        impl<'de> Visitor<'de> for Entry {
-            type Value = RuleEntry;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("`off`, a severity, or `severity` and `options`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, level: &str) -> Result<RuleEntry, E> {
-                let level = Level::deserialize(serde::de::value::StrDeserializer::new(level))?;
-                Ok(RuleEntry { level: Some(level), options: Map::new() })
-            }
-
-            // YAML 1.1 readers take `off` for false, and so may a config's author
-            fn visit_bool<E: serde::de::Error>(self, on: bool) -> Result<RuleEntry, E> {
-                if on {
-                    return Err(E::custom(
-                        "write the severity: `error`, `warning` or `suggestion`",
-                    ));
-                }
-                Ok(RuleEntry { level: Some(Level::Off), options: Map::new() })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RuleEntry, A::Error> {
-                let mut entry = RuleEntry::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.as_str() {
-                        "severity" => entry.level = Some(map.next_value()?),
-                        "options" => entry.options = map.next_value()?,
-                        other => {
-                            return Err(A::Error::unknown_field(other, &["severity", "options"]));
-                        }
-                    }
-                }
-                Ok(entry)
-            }
-        }
-        deserializer.deserialize_any(Entry)
-    }
-}
 
 /// A config file that was read; what it names is not yet looked up.
 #[derive(Debug)]
