@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Context;
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Beside, Context, Hit};
 use crate::diagnostic::{Diagnostic, RuleId};
 use crate::document::Document;
 use crate::lint::Linter;
@@ -21,11 +23,25 @@ fn in_one_line(reason: &str) -> String {
     line
 }
 
+/// Where a finding is excused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Where it stands: above its key, or at the end of its line.
+    Here,
+    /// On a line above it.
+    Above,
+    /// For the whole post, at its end.
+    File,
+}
+
 /// Where a comment goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     /// Above the line that begins at this byte of the front matter.
     Above(u32),
+    /// Above the line that begins at this byte of the body.
+    OwnLine(u32),
     /// At the end of the line, before this byte of the body.
     LineEnd(u32),
     /// At the end of the post, for all of it.
@@ -40,17 +56,62 @@ pub fn excuse(
     chosen: &[&Diagnostic],
     reason: Option<&str>,
 ) -> Option<String> {
-    let here: Vec<Place> = chosen.iter().map(|found| place(cx.doc, found.span)).collect();
-    let all: Vec<Place> = vec![Place::File; chosen.len()];
-    [here, all].into_iter().find_map(|places| {
-        let edits = edits(cx.doc, chosen, &places, reason);
-        let text = apply(&cx.doc.text, &edits)?;
-        does_only_that(linter, cx, &text, chosen).then_some(text)
-    })
+    let ways = [Way::Here, Way::File];
+    ways.into_iter().find_map(|way| excuse_by(way, linter, cx, chosen, reason))
+}
+
+/// The same, in one way only.
+pub fn excuse_by(
+    way: Way,
+    linter: &Linter,
+    cx: &Context<'_>,
+    chosen: &[&Diagnostic],
+    reason: Option<&str>,
+) -> Option<String> {
+    let places = chosen.iter().map(|found| place(cx.doc, found.span, way));
+    let places: Vec<Place> = places.collect::<Option<_>>()?;
+    let edits = edits(cx.doc, chosen, &places, reason);
+    let text = apply(&cx.doc.text, &edits)?;
+    does_only_that(linter, cx, &edits, &text, chosen).then_some(text)
+}
+
+/// The ways in which a finding may be excused, each at a place of its own.
+pub fn ways(doc: &Document, found: &Diagnostic) -> Vec<Way> {
+    let mut places = Vec::new();
+    let mut ways = vec![Way::Here, Way::Above, Way::File];
+    ways.retain(|way| match place(doc, found.span, *way) {
+        Some(Place::File) if *way != Way::File => false,
+        Some(place) if !places.contains(&place) => {
+            places.push(place);
+            true
+        }
+        _ => false,
+    });
+    ways
+}
+
+/// Those of `found` that a comment for `one` of them excuses: of the same rule, at the
+/// same place.
+pub fn alike<'d>(
+    doc: &Document,
+    found: &'d [Diagnostic],
+    one: &Diagnostic,
+    way: Way,
+) -> Vec<&'d Diagnostic> {
+    let own = place(doc, one.span, way);
+    let is_alike =
+        |other: &&Diagnostic| other.rule == one.rule && place(doc, other.span, way) == own;
+    found.iter().filter(is_alike).collect()
 }
 
 /// Whether all that `chosen` were is gone from `text`, and nothing else is.
-fn does_only_that(linter: &Linter, cx: &Context<'_>, text: &str, chosen: &[&Diagnostic]) -> bool {
+fn does_only_that(
+    linter: &Linter,
+    cx: &Context<'_>,
+    edits: &[Edit],
+    text: &str,
+    chosen: &[&Diagnostic],
+) -> bool {
     let site = cx.site;
     let doc = Document::parse(cx.doc.path.clone(), text, &site.generator, &site.config);
     // comments say nothing: the keys and their values are the same
@@ -76,10 +137,53 @@ fn does_only_that(linter: &Linter, cx: &Context<'_>, text: &str, chosen: &[&Diag
         }
     }
     expected.retain(|_, count| *count > 0);
-    expected == names(&linter.lint(&Context { doc: &doc, ..*cx }))
+    // what was found beside other posts is found where it stands now
+    let moved: Vec<(usize, Hit)> = match cx.beside {
+        Beside::Found(hits) => {
+            hits.iter().filter_map(|(rule, hit)| Some((*rule, after(hit, edits)?))).collect()
+        }
+        Beside::None | Beside::Later => Vec::new(),
+    };
+    let beside = match cx.beside {
+        Beside::Found(_) => Beside::Found(&moved),
+        other => other,
+    };
+    expected == names(&linter.lint(&Context { doc: &doc, beside, ..*cx }))
 }
 
-fn place(doc: &Document, span: Span) -> Place {
+/// A hit after edits, all of which say places in the text before them.
+fn after(hit: &Hit, edits: &[Edit]) -> Option<Hit> {
+    let mut ordered: Vec<&Edit> = edits.iter().collect();
+    ordered.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    ordered.into_iter().try_fold(hit.clone(), |hit, edit| hit.after(edit))
+}
+
+/// The place of a comment for what is found at `span`; `None` where that way is none.
+fn place(doc: &Document, span: Span, way: Way) -> Option<Place> {
+    match way {
+        Way::Here => Some(beside(doc, span)),
+        Way::File => Some(Place::File),
+        Way::Above if span.start < doc.body.start => {
+            Some(beside(doc, span)).filter(|place| *place != Place::File)
+        }
+        Way::Above => {
+            let (text, lines) = (&doc.text, LineIndex::new(&doc.text));
+            let number = lines.line_of(span.start);
+            let line = lines.line_span(text, number);
+            // within a paragraph, a list or a quotation it would be a part of it, or end it
+            let is_first = line.start == doc.body.start || {
+                let before = number.checked_sub(1).map(|before| lines.line_span(text, before));
+                before.is_some_and(|before| before.of(text).trim().is_empty())
+            };
+            let begins = line.of(text).chars().next();
+            let is_apart = begins.is_some_and(|first| !first.is_whitespace() && first != '>');
+            (is_first && is_apart).then_some(Place::OwnLine(line.start))
+        }
+    }
+}
+
+/// Above a key, or at the end of a line; else for the whole post.
+fn beside(doc: &Document, span: Span) -> Place {
     let text = &doc.text;
     let lines = LineIndex::new(text);
     if span.start < doc.body.start {
@@ -138,6 +242,9 @@ fn edits(
                 let list = rules.join(", ");
                 Edit::insert(at, format!("# copydesk-disable-next-line {list}{reason}{line_end}"))
             }
+            Place::OwnLine(at) => {
+                Edit::insert(at, format!("{}{line_end}", comment("next-line", &rules)))
+            }
             Place::LineEnd(at) => Edit::insert(at, format!(" {}", comment("line", &rules))),
             Place::File => {
                 let gap = match text {
@@ -165,6 +272,10 @@ mod tests {
     }
 
     fn excused_for(path: &str, text: &str, reason: &str) -> Option<String> {
+        excused_by(None, path, text, reason)
+    }
+
+    fn excused_by(way: Option<Way>, path: &str, text: &str, reason: &str) -> Option<String> {
         let rules = RuleSet::builtin();
         let settings = Config::default_for(&rules).settings(&[]);
         let linter = Linter::new(&rules, &settings).ok()?;
@@ -176,7 +287,11 @@ mod tests {
         let doc = Document::parse(path, text, &site.generator, &site.config);
         let cx = Context::new(&doc, &site, chrono::NaiveDate::default());
         let found = linter.lint(&cx);
-        excuse(&linter, &cx, &found.iter().collect::<Vec<_>>(), Some(reason))
+        let found: Vec<&Diagnostic> = found.iter().collect();
+        match way {
+            None => excuse(&linter, &cx, &found, Some(reason)),
+            Some(way) => excuse_by(way, &linter, &cx, &found, Some(reason)),
+        }
     }
 
     const POST: &str = "_posts/2025-03-04-x.md";
@@ -207,6 +322,21 @@ mod tests {
             let text = format!("---\ntitle: a\n---\n\n{body}");
             let out = excused(POST, &text).unwrap_or_else(|| panic!("{body}"));
             assert!(out.starts_with(&text) && out.contains("disable-file image/missing"), "{out}");
+        }
+    }
+
+    #[test]
+    fn a_comment_above_stands_where_it_is_none_of_the_text() {
+        let above = |body: &str| {
+            let text = format!("---\ntitle: a\n---\n\n{body}");
+            let out = excused_by(Some(Way::Above), POST, &text, "so")?;
+            out.strip_prefix("---\ntitle: a\n---\n\n").map(str::to_owned)
+        };
+        let comment = "<!-- copydesk-disable-next-line image/missing -- so -->\n";
+        assert_eq!(above("![](/a.png)\n"), Some(format!("{comment}![](/a.png)\n")));
+        assert_eq!(above("A\n\n![](/a.png) b\n"), Some(format!("A\n\n{comment}![](/a.png) b\n")));
+        for body in ["A\n![](/a.png)\n", "- a\n\n  ![](/a.png)\n", "> ![](/a.png)\n"] {
+            assert_eq!(above(body), None, "{body}");
         }
     }
 

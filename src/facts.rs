@@ -25,7 +25,7 @@ pub struct Facts<'a> {
 }
 
 /// What is known of one post.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostFacts {
     /// Its path from the root of the site.
     pub path: Arc<str>,
@@ -76,7 +76,7 @@ impl About {
 }
 
 /// A key of front matter and what its value is like.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFact {
     /// The key.
     pub name: Box<str>,

@@ -30,4 +30,5 @@ pub mod prove;
 pub mod report;
 pub mod manual;
 pub mod project;
+pub mod lsp;
 pub mod cli;

@@ -220,6 +220,16 @@ impl Edit {
     pub fn insert(offset: u32, text: impl Into<String>) -> Self {
         Self::replace(Span { start: offset, end: offset }, text)
     }
+
+    /// Where what `span` covers stands after the edit; `None` where the edit is made
+    /// in it.
+    pub fn moves(&self, span: Span) -> Option<Span> {
+        if self.span.end <= span.start {
+            let by = |at: u32| (at - self.span.len() as u32).saturating_add(clamp(self.text.len()));
+            return Some(Span { start: by(span.start), end: by(span.end) });
+        }
+        (self.span.start >= span.end).then_some(span)
+    }
 }
 
 /// Makes `edits` in `text`. They may come in any order; `None` where two of them
@@ -287,6 +297,16 @@ mod tests {
         assert_eq!(lines.line_span(text, 0).of(text), "one");
         assert_eq!(lines.line_span(text, 1).of(text), "two");
         assert_eq!(lines.line_span(text, 7).of(text), "");
+    }
+
+    #[test]
+    fn an_edit_moves_what_stands_behind_it() {
+        let span = Span::new(4, 6);
+        assert_eq!(Edit::insert(4, "abc").moves(span), Some(Span::new(7, 9)));
+        assert_eq!(Edit::replace(Span::new(0, 3), "x").moves(span), Some(Span::new(2, 4)));
+        assert_eq!(Edit::insert(6, "abc").moves(span), Some(span));
+        assert_eq!(Edit::insert(5, "abc").moves(span), None);
+        assert_eq!(Edit::delete(Span::new(3, 5)).moves(span), None);
     }
 
     #[test]

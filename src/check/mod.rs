@@ -24,7 +24,7 @@ use crate::document::{Document, Layer, Prose, Scopes, language_code};
 use crate::facts::Facts;
 use crate::resolve::Resolver;
 use crate::site::Site;
-use crate::text::Span;
+use crate::text::{Edit, Span};
 use pattern::{OutOfSteps, Pattern};
 use phrases::Phrase;
 
@@ -197,6 +197,28 @@ impl Hit {
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fixes.extend(fix);
         self
+    }
+
+    /// The same after an edit elsewhere in the post; `None` where the edit is made in
+    /// what it is about.
+    pub fn after(mut self, edit: &Edit) -> Option<Self> {
+        self.span = edit.moves(self.span)?;
+        self.extent = self.extent.and_then(|extent| edit.moves(extent));
+        let moved = |mut related: Related| {
+            related.span = edit.moves(related.span)?;
+            Some(related)
+        };
+        self.related = self.related.into_iter().filter_map(moved).collect();
+        self.fixes.retain_mut(|fix| {
+            fix.edits.iter_mut().all(|own| match edit.moves(own.span) {
+                Some(span) => {
+                    own.span = span;
+                    true
+                }
+                None => false,
+            })
+        });
+        Some(self)
     }
 }
 

@@ -5,6 +5,7 @@
 mod background;
 mod check;
 mod explain;
+mod lsp;
 mod output;
 mod packaging;
 mod progress;
@@ -78,6 +79,14 @@ enum Command {
         /// Which file.
         #[arg(value_enum)]
         of: schema::Of,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+    /// Serve an editor: the language server, over standard input and output.
+    Lsp {
+        /// As it is anyway; some editors say so.
+        #[arg(long, hide = true)]
+        stdio: bool,
         #[command(flatten)]
         config: ConfigArgs,
     },
@@ -323,6 +332,7 @@ pub fn main() -> ExitCode {
         Command::Explain { rule, config } => explain::run(&rule, &config, &output),
         Command::Test { folder, config } => test::run(folder.as_deref(), &config, &output),
         Command::Schema { of, config } => schema::run(of, &config, &output),
+        Command::Lsp { stdio: _, config } => lsp::run(&config, &output),
         Command::Completions { shell } => packaging::completions(shell, &output),
         Command::Man { command } => packaging::man(command.as_deref(), &output),
     };

@@ -27,7 +27,7 @@ pub use directive::{Directive, Effect};
 pub use front_matter::{Block as FrontMatterBlock, FrontMatter, Missing, Reason};
 pub use language::code as language_code;
 use picture::Own;
-pub use picture::{Description, Mention, Picture, Target, has_picture_ending};
+pub use picture::{Description, Mention, PICTURE_ENDINGS, Picture, Target, has_picture_ending};
 pub use prose::{Block, BlockKind, OBJECT, Prose};
 pub use scope::{Layer, SCOPES, Scopes, Unit};
 

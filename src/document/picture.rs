@@ -120,13 +120,17 @@ impl Target {
     }
 }
 
+/// How the files of pictures end.
+pub const PICTURE_ENDINGS: [&str; 11] =
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "tif", "tiff"];
+
 /// Whether `path` ends like that of a picture, but for a query.
 pub fn has_picture_ending(path: &str) -> bool {
-    const ENDINGS: [&str; 11] =
-        ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico", "tif", "tiff"];
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end();
     let ending = path.rsplit_once('.').map(|(stem, ending)| (stem, ending.to_ascii_lowercase()));
-    ending.is_some_and(|(stem, ending)| !stem.is_empty() && ENDINGS.contains(&ending.as_str()))
+    ending.is_some_and(|(stem, ending)| {
+        !stem.is_empty() && PICTURE_ENDINGS.contains(&ending.as_str())
+    })
 }
 
 /// Whether the last name of a path has an ending.

@@ -109,7 +109,7 @@ impl Project {
     }
 
     /// What is known of a post that is not checked.
-    fn facts(&self, post: &Post, limits: &Limits) -> Option<PostFacts> {
+    pub(super) fn facts(&self, post: &Post, limits: &Limits) -> Option<PostFacts> {
         let text = match limits.content(post) {
             Content::Disk => read(&post.file).ok()?,
             Content::Staged { bytes, .. } => String::from_utf8(bytes).ok()?,

@@ -134,6 +134,12 @@ impl Assets for DiskAssets {
         lock(&self.images).insert(path.into(), read);
         read
     }
+
+    fn forget(&self) {
+        lock(&self.folders).clear();
+        lock(&self.real).clear();
+        lock(&self.images).clear();
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +167,8 @@ mod tests {
         assert_eq!((first.form, first.size), (Form::Gif, Some((1, 1))));
         std::fs::remove_file(file).expect("removed");
         assert_eq!(assets.image("a.gif"), Some(first));
+        assets.forget();
+        assert_eq!(assets.image("a.gif"), None);
         assert_eq!(assets.image("b.gif"), None);
     }
 

@@ -6,8 +6,10 @@
 mod across;
 mod assets;
 mod configs;
+mod editing;
 mod git;
 mod limits;
+mod neighbours;
 mod run;
 mod sites;
 mod walk;
@@ -27,8 +29,10 @@ use crate::pack::RuleSet;
 use crate::text::Span;
 
 pub use configs::{ConfigChoice, Loaded};
+pub use editing::Examined;
 pub use git::ChangeOf;
 pub use limits::{BaselineAction, BaselineUse};
+pub use neighbours::Neighbours;
 pub use run::Opened;
 pub use sites::Place;
 pub use walk::Walked;

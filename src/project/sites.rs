@@ -101,6 +101,12 @@ impl Sites {
         Arc::clone(place)
     }
 
+    /// Forgets which files there are; what the sites are stays.
+    pub fn forget_files(&self) {
+        let roots = self.by_root.lock().unwrap_or_else(PoisonError::into_inner);
+        roots.values().for_each(|place| place.site.assets.forget());
+    }
+
     /// The root of the site around a folder, its generator, and why.
     fn find(&self, folder: &Path, config: &Loaded) -> (PathBuf, Generator, String) {
         let named = config.config.site.as_deref().and_then(Generator::named);

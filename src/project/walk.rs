@@ -77,7 +77,8 @@ fn ending(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
 }
 
-fn has_post_ending(path: &Path) -> bool {
+/// Whether a file may be a post, by its name.
+pub(super) fn has_post_ending(path: &Path) -> bool {
     matches!(ending(path).as_str(), "md" | "markdown" | "mdx" | "html" | "htm")
 }
 

@@ -70,6 +70,9 @@ pub trait Assets: Send + Sync {
         let _ = path;
         None
     }
+
+    /// Forgets what was learned of files: some may have come or gone.
+    fn forget(&self) {}
 }
 
 /// A site.

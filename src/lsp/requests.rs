@@ -1,0 +1,68 @@
+//! Which request is answered where.
+
+use lsp_server::ErrorCode;
+use lsp_types::{CodeAction, CodeActionParams, DocumentDiagnosticParams, ExecuteCommandParams};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Answer, Server, actions, diagnostics, failure, read};
+
+impl Server {
+    /// Answers the request `method`.
+    pub(super) fn answer(&mut self, method: &str, params: Value) -> Answer {
+        self.in_turn(method)?;
+        match method {
+            "initialize" => self.initialize(params),
+            "shutdown" => self.shut_down(),
+            "textDocument/diagnostic" => self.diagnose(&read(params)?),
+            "textDocument/codeAction" => self.offer_actions(&read(params)?),
+            "codeAction/resolve" => self.resolve_action(read(params)?),
+            "workspace/executeCommand" => self.execute(&read(params)?),
+            _ => Err(failure(ErrorCode::MethodNotFound, format!("{method} is not known here"))),
+        }
+    }
+
+    fn diagnose(&mut self, params: &DocumentDiagnosticParams) -> Answer {
+        let look = self.workspace.look(&params.text_document.uri.0, self.client.encoding);
+        said(diagnostics::report(look.as_ref(), params.previous_result_id.as_deref()))
+    }
+
+    fn offer_actions(&mut self, params: &CodeActionParams) -> Answer {
+        // an editor of before 2018 takes commands only
+        let (encoding, can) = (self.client.encoding, self.client.can);
+        let look = self.workspace.look(&params.text_document.uri.0, encoding);
+        let look = look.filter(|_| can.code_actions);
+        said(look.map(|look| actions::offer(&look, params, can)).unwrap_or_default())
+    }
+
+    fn resolve_action(&mut self, action: CodeAction) -> Answer {
+        let Some(data) = &action.data else { return said(action) };
+        let pending: actions::Pending = read(data.clone())?;
+        let look = self.workspace.look(&pending.uri, self.client.encoding);
+        let resolved =
+            look.and_then(|look| actions::resolve(&look, &pending, action, self.client.can));
+        let why = "the post has changed, or no comment does that and nothing else";
+        said(resolved.ok_or_else(|| failure(ErrorCode::ContentModified, why))?)
+    }
+
+    fn execute(&mut self, params: &ExecuteCommandParams) -> Answer {
+        let url = params.arguments.iter().flatten().find_map(Value::as_str);
+        match (params.command.as_str(), url) {
+            (actions::OPEN_PAGE, Some(url)) => {
+                let page = json!({"uri": url, "external": true});
+                self.client.ask("window/showDocument", page);
+                Ok(Value::Null)
+            }
+            (command, _) => {
+                let why = format!("{command} is no command of copydesk");
+                Err(failure(ErrorCode::InvalidParams, why))
+            }
+        }
+    }
+}
+
+/// An answer in the words of the protocol.
+fn said(answer: impl Serialize) -> Answer {
+    serde_json::to_value(answer)
+        .map_err(|error| failure(ErrorCode::InternalError, error.to_string()))
+}
