@@ -16,7 +16,7 @@ pub fn cut(text: &str, prose: &Prose, plain: &Range<usize>) -> Option<Vec<Edit>>
     let rest = prose.slice(whole.end..block.end);
     let is_all = !prose.slice(block.start..whole.start).contains(char::is_alphanumeric)
         && !rest.contains(char::is_alphanumeric);
-    if is_all || !prose.is_one_piece(&whole) {
+    if is_all || !prose.can_be_cut(&whole) {
         return None;
     }
     let span = prose.source(&whole);
@@ -156,6 +156,20 @@ fn begins_markup(words: &str) -> bool {
     numbers_item || defines || !words.starts_with(begins_text)
 }
 
+/// `better` with the capitals of `written`: all, the first, or none.
+pub fn like(better: &str, written: &str) -> String {
+    let letters = || written.chars().filter(|c| c.is_alphabetic());
+    let first_is_upper = letters().next().is_some_and(char::is_uppercase);
+    if letters().count() > 1 && letters().all(char::is_uppercase) {
+        return better.to_uppercase();
+    }
+    let mut chars = better.chars();
+    match chars.next() {
+        Some(first) if first_is_upper => first.to_uppercase().chain(chars).collect(),
+        _ => better.to_owned(),
+    }
+}
+
 /// Whether a part of a sentence says whose claim it is: "says", "according to".
 pub fn attributes(words: &str) -> bool {
     let words = words.to_lowercase();
@@ -279,5 +293,13 @@ mod tests {
         assert!(attributes("Jaguar says it grew") && attributes("it grew, according to Jaguar"));
         assert!(attributes("the firm told staff") && !attributes("staff were told to stay"));
         assert!(!attributes("the firm grew"));
+    }
+
+    #[test]
+    fn replacements_keep_capitals() {
+        assert_eq!(like("dangerous", "Riskous"), "Dangerous");
+        assert_eq!(like("dangerous", "RISKOUS"), "DANGEROUS");
+        assert_eq!(like("dangerous", "riskous"), "dangerous");
+        assert_eq!(like("a", "X"), "A");
     }
 }

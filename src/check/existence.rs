@@ -87,11 +87,7 @@ impl Kind for Existence {
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         if options.phrases.is_empty() && options.patterns.is_empty() {
-            return Err(OptionError {
-                path: Vec::new(),
-                message: "nothing to look for".into(),
-                help: Some("Give `phrases` (literal words) or `patterns` (expressions).".into()),
-            });
+            return Err(OptionError::nothing_to_look_for());
         }
         let Options { ignore_case, word_boundaries, .. } = options;
         let except =

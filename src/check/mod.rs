@@ -243,6 +243,18 @@ impl OptionError {
     pub fn new(name: &str, message: impl Into<String>) -> Self {
         Self { path: vec![name.to_owned()], message: message.into(), help: None }
     }
+
+    /// The same, with what would be right.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The options name neither phrases nor patterns.
+    fn nothing_to_look_for() -> Self {
+        let error = Self { path: Vec::new(), message: "nothing to look for".into(), help: None };
+        error.help("Give `phrases` (literal words) or `patterns` (expressions).")
+    }
 }
 
 /// A file that an option names. A config says its path; whoever compiles the rule
@@ -357,6 +369,9 @@ macro_rules! kinds {
 
 // every kind, one line each
 kinds! {
+    "capitalization" => capitalization::Capitalization,
+    "conditional" => conditional::Conditional,
+    "consistency" => consistency::Consistency,
     "date-expired" => date_expired::DateExpired,
     "date-file-name" => date_file_name::DateFileName,
     "date-form" => date_form::DateForm,
@@ -365,6 +380,7 @@ kinds! {
     "date-mixed-forms" => date_mixed_forms::DateMixedForms,
     "date-order" => date_order::DateOrder,
     "date-zone" => date_zone::DateZone,
+    "density" => density::Density,
     "deprecated-keys" => deprecated_keys::DeprecatedKeys,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
     "empty-keys" => empty_keys::EmptyKeys,
@@ -381,21 +397,25 @@ kinds! {
     "image-in-html-block" => image_in_html_block::ImageInHtmlBlock,
     "image-insecure" => image_insecure::ImageInsecure,
     "image-missing" => image_missing::ImageMissing,
+    "image-path-form" => image_path_form::ImagePathForm,
     "image-placeholder" => image_placeholder::ImagePlaceholder,
     "image-remote" => image_remote::ImageRemote,
     "image-size" => image_size::ImageSize,
     "image-truncated" => image_truncated::ImageTruncated,
     "image-type" => image_type::ImageType,
     "key-order" => key_order::KeyOrder,
-    "image-path-form" => image_path_form::ImagePathForm,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "not-as-written" => not_as_written::NotAsWritten,
+    "occurrence" => occurrence::Occurrence,
     "output-collision" => output_collision::OutputCollision,
     "output-dropped" => output_dropped::OutputDropped,
     "output-permalink" => output_permalink::OutputPermalink,
+    "quotes-balance" => quotes_balance::QuotesBalance,
     "reference" => reference::Reference,
+    "repetition" => repetition::Repetition,
     "required-keys" => required_keys::RequiredKeys,
     "schema" => schema::Schema,
+    "sentence-length" => sentence_length::SentenceLength,
     "string-list" => string_lists::StringLists,
     "substitution" => substitution::Substitution,
     "wrong-type" => wrong_type::WrongType,

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::edit::like;
 use super::pattern::Pattern;
-use super::words::{Except, Unless, UnlessOptions, phrases, yes};
+use super::words::{Except, Unless, UnlessOptions, pairs, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::Prose;
@@ -62,10 +63,7 @@ impl Kind for Substitution {
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         if options.swap.is_empty() && options.swap_patterns.is_empty() {
             let error = OptionError::new("swap", "nothing to look for");
-            return Err(OptionError {
-                help: Some("Give `swap` (words: better ones) or `swap-patterns`.".into()),
-                ..error
-            });
+            return Err(error.help("Give `swap` (words: better ones) or `swap-patterns`."));
         }
         let Options { ignore_case, word_boundaries, .. } = options;
         let (from, mut better) = pairs("swap", &options.swap)?;
@@ -124,47 +122,5 @@ impl Substitution {
         let at = candidate.plain.start - block.start;
         let better = self.patterns[number].replace(prose.slice(block), at, better)?;
         Some(like(&better, written))
-    }
-}
-
-/// The two sides of the option `name`.
-fn pairs(
-    name: &str,
-    swap: &Map<String, Value>,
-) -> Result<(Vec<String>, Vec<String>), OptionError> {
-    let text = |(from, to): (&String, &Value)| match to {
-        Value::String(to) => Ok((from.clone(), to.clone())),
-        _ => {
-            let path = vec![name.to_owned(), from.clone()];
-            Err(OptionError { path, message: "not a text".into(), help: None })
-        }
-    };
-    swap.iter().map(text).collect()
-}
-
-/// `better` with the capitals of `written`: all, the first, or none.
-fn like(better: &str, written: &str) -> String {
-    let letters = || written.chars().filter(|c| c.is_alphabetic());
-    let first_is_upper = letters().next().is_some_and(char::is_uppercase);
-    if letters().count() > 1 && letters().all(char::is_uppercase) {
-        return better.to_uppercase();
-    }
-    let mut chars = better.chars();
-    match chars.next() {
-        Some(first) if first_is_upper => first.to_uppercase().chain(chars).collect(),
-        _ => better.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn replacements_keep_capitals() {
-        assert_eq!(like("dangerous", "Riskous"), "Dangerous");
-        assert_eq!(like("dangerous", "RISKOUS"), "DANGEROUS");
-        assert_eq!(like("dangerous", "riskous"), "dangerous");
-        assert_eq!(like("a", "X"), "A");
     }
 }

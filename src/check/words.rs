@@ -1,8 +1,11 @@
 //! What kinds for words share: phrases and expressions from options, and what keeps
 //! a place from being found.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::pattern::Pattern;
 use super::phrases::{Phrase, PhraseIndex};
@@ -54,7 +57,7 @@ impl Except {
         let start = floor(text, candidate.plain.start.saturating_sub(REACH).max(within.start));
         let end = ceil(text, (candidate.plain.end + REACH).min(within.end));
         let around = prose.slice(start..end);
-        let meets = |range: std::ops::Range<usize>| {
+        let meets = |range: Range<usize>| {
             let (from, to) = (range.start + start, range.end + start);
             from < candidate.plain.end && candidate.plain.start < to
         };
@@ -119,10 +122,7 @@ impl Unless {
         let UnlessOptions { link, within, .. } = options;
         if options.phrases.is_empty() && options.patterns.is_empty() && !link {
             let error = OptionError::new("unless", "nothing to look for");
-            return Err(OptionError {
-                help: Some("Give `phrases`, `patterns` or `link: true`.".into()),
-                ..error
-            });
+            return Err(error.help("Give `phrases`, `patterns` or `link: true`."));
         }
         let phrases = phrases("phrases", &options.phrases, ignore_case, true).map_err(below)?;
         let patterns = patterns(&["unless", "patterns"], &options.patterns, ignore_case);
@@ -149,7 +149,7 @@ impl Unless {
             return true;
         }
         let text = prose.slice(near.clone());
-        let apart = |range: std::ops::Range<usize>| {
+        let apart = |range: Range<usize>| {
             let (from, to) = (range.start + near.start, range.end + near.start);
             to <= candidate.plain.start || candidate.plain.end <= from
         };
@@ -184,6 +184,21 @@ pub(super) fn index(phrases: &[Phrase]) -> PhraseIndex {
     index
 }
 
+/// The two sides of the option `name`.
+pub(super) fn pairs(
+    name: &str,
+    swap: &Map<String, Value>,
+) -> Result<(Vec<String>, Vec<String>), OptionError> {
+    let text = |(from, to): (&String, &Value)| match to {
+        Value::String(to) => Ok((from.clone(), to.clone())),
+        _ => {
+            let path = vec![name.to_owned(), from.clone()];
+            Err(OptionError { path, message: "not a text".into(), help: None })
+        }
+    };
+    swap.iter().map(text).collect()
+}
+
 /// The expressions of the option to which `path` leads.
 pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> Vec<Pattern> {
     let pattern = |(index, source): (usize, &String)| {
@@ -191,4 +206,79 @@ pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> 
         Pattern::new(source, ignore_case, path.collect())
     };
     sources.iter().enumerate().map(pattern).collect()
+}
+
+/// The words of `text`, in order: letters and figures, with what joins them inside a
+/// word: "don't", "on-line", "and/or", "x.org", "R&D".
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let start = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let mut end = start.0 + start.1.len_utf8();
+        while let Some(&(at, c)) = chars.peek() {
+            let goes_on = is_in_word(c)
+                || (is_joint(c) && {
+                    let rest = &text[at + c.len_utf8()..];
+                    rest.chars().next().is_some_and(char::is_alphanumeric)
+                });
+            if !goes_on {
+                break;
+            }
+            end = at + c.len_utf8();
+            chars.next();
+        }
+        Some(start.0..end)
+    })
+}
+
+fn is_in_word(c: char) -> bool {
+    // marks that combine with the letter before them, and soft hyphens
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '_')
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '-' | '\u{2010}' | '\u{2011}' | '/' | '.' | '&' | '@' | ':')
+}
+
+/// How many words of `plain` are the author's.
+pub(super) fn own_words(cx: &Context<'_>, plain: &Range<usize>) -> usize {
+    let words = words(cx.prose.slice(plain.clone()));
+    let placed = words.map(|word| word.start + plain.start..word.end + plain.start);
+    placed.filter(|word| !cx.is_of_others(word)).count()
+}
+
+/// What counts together: each stretch of the scope, or all of it where the scope is
+/// all of the body.
+pub(super) fn units(cx: &Context<'_>) -> Vec<Vec<Range<usize>>> {
+    let stretches = cx.stretches();
+    match cx.scopes.is_whole() {
+        true => vec![stretches.collect()],
+        false => stretches.map(|stretch| vec![stretch]).collect(),
+    }
+}
+
+/// The candidates that stand in a stretch of `unit`.
+pub(super) fn within<'c>(
+    found: &'c [Candidate],
+    unit: &'c [Range<usize>],
+) -> impl Iterator<Item = &'c Candidate> {
+    unit.iter().flat_map(move |stretch| {
+        let first = found.partition_point(|candidate| candidate.plain.start < stretch.start);
+        found[first..].iter().take_while(|candidate| candidate.plain.end <= stretch.end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_what_joins_them() {
+        let split = |text: &'static str| words(text).map(|w| &text[w]).collect::<Vec<_>>();
+        assert_eq!(
+            split("Don’t go on-line, “Jo”: 3.5 or x.org."),
+            ["Don’t", "go", "on-line", "Jo", "3.5", "or", "x.org"]
+        );
+        assert_eq!(split("the boys' café -- R&D"), ["the", "boys", "café", "R&D"]);
+    }
 }

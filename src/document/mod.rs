@@ -379,7 +379,7 @@ mod tests {
         let one_piece = |text: &str, phrase: &str| {
             let doc = parse(text);
             let at = doc.prose.text().find(phrase).expect("found");
-            doc.prose.is_one_piece(&(at..at + phrase.len()))
+            doc.prose.can_be_cut(&(at..at + phrase.len()))
         };
         assert!(one_piece("One thing is here", "One thing "));
         assert!(one_piece("One\nthing *is* here", "One thing "));

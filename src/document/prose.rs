@@ -233,19 +233,26 @@ impl Prose {
         Span::new(start, (start + len).min(segment.source.end as usize))
     }
 
-    /// Whether the plain bytes can be cut out without breaking markup: they are
-    /// written in one piece, and are not all that some markup holds.
+    /// Whether the plain bytes are written in one piece, so that others can take their
+    /// place.
     pub fn is_one_piece(&self, plain: &Range<usize>) -> bool {
-        let Some(block) = self.block_at(plain.start) else { return false };
         let span = self.source(plain);
         let end = plain
             .clone()
             .map(|at| self.source_at(at))
             .try_fold(span.start, |end, s| (s.start <= end).then_some(s.end.max(end)));
+        end == Some(span.end)
+    }
+
+    /// Whether the plain bytes can be cut out without breaking markup: they are
+    /// written in one piece, and are not all that some markup holds.
+    pub fn can_be_cut(&self, plain: &Range<usize>) -> bool {
+        let Some(block) = self.block_at(plain.start) else { return false };
+        let span = self.source(plain);
         let starts =
             plain.start == block.plain.start || self.source_at(plain.start - 1).end == span.start;
         let ends = plain.end >= block.plain.end || self.source_at(plain.end).start == span.end;
-        end == Some(span.end) && (starts || ends)
+        (starts || ends) && self.is_one_piece(plain)
     }
 }
 
