@@ -10,11 +10,15 @@ const CODES: &str = "af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa
     ru si sk sl sq sr sv sw ta te tg th tl tr uk ur uz vi zh";
 
 /// The language of the post at `path` as it says itself: in its front matter, in
-/// a folder of its path, or in its file name (`post.de.md`). Two letters.
+/// a folder of its path, or in its file name (`post.de.md`). Two letters, or the
+/// three of ISO 639-3 where `lang` or `locale` has them: a language that is not
+/// known here is still not English.
 pub fn of(front_matter: &FrontMatter, path: &str) -> Option<String> {
     let said = front_matter.root().and_then(|root| {
-        let entry = ["lang", "locale", "language"].iter().find_map(|key| root.get(key))?;
-        entry.value.text().and_then(code)
+        let said = |key: &str| root.get(key).and_then(|entry| entry.value.text());
+        let tag = ["lang", "locale"].into_iter().find_map(said);
+        // `language: php` is no language of people
+        tag.and_then(primary).or_else(|| said("language").and_then(code))
     });
     said.or_else(|| {
         let mut parts: Vec<&str> = path.split('/').collect();
@@ -26,11 +30,16 @@ pub fn of(front_matter: &FrontMatter, path: &str) -> Option<String> {
 
 /// The two letters of a language tag: `pt` of `pt-BR` or `pt_br`.
 pub fn code(tag: &str) -> Option<String> {
+    primary(tag).filter(|language| CODES.split(' ').any(|code| code == language))
+}
+
+/// What a language tag begins with: two or three letters.
+fn primary(tag: &str) -> Option<String> {
     let tag = tag.to_ascii_lowercase();
     let (language, region) = tag.split_once(['-', '_']).unwrap_or((&tag, ""));
-    let known = language.len() == 2 && CODES.split(' ').any(|code| code == language);
+    let letters = matches!(language.len(), 2 | 3) && language.chars().all(char::is_alphabetic);
     let region = region.is_empty() || matches!(region.len(), 2 | 4);
-    (known && region).then(|| language.to_owned())
+    (letters && region).then(|| language.to_owned())
 }
 
 #[cfg(test)]
@@ -45,6 +54,10 @@ mod tests {
     #[test]
     fn a_post_says_its_language() {
         assert_eq!(language("---\nlang: pt-BR\n---\n", "x.md").as_deref(), Some("pt"));
+        assert_eq!(language("---\nlang: pcm\n---\n", "x.md").as_deref(), Some("pcm"));
+        assert_eq!(language("---\nlocale: sa\n---\n", "en/x.md").as_deref(), Some("sa"));
+        assert_eq!(language("---\nlanguage: php\n---\n", "en/x.md").as_deref(), Some("en"));
+        assert_eq!(language("---\nlanguage: de\n---\n", "x.md").as_deref(), Some("de"));
         assert_eq!(language("", "_articles/zh-hans/x.md").as_deref(), Some("zh"));
         assert_eq!(language("", "content/post.de.md").as_deref(), Some("de"));
         assert_eq!(language("", "content/posts/2025.01.md"), None);
