@@ -45,9 +45,11 @@ pub fn config(rules: &RuleSet) -> Value {
     });
     define(&mut generator, "rules", map);
     define(&mut generator, "pack", json!({"anyOf": [{"enum": packs}, {"type": "string"}]}));
-    let level = Level::json_schema(&mut generator);
-    // readers of YAML 1.1 make that of `off`
-    define(&mut generator, "level", json!({"anyOf": [level, {"const": false}]}));
+    let level = Level::json_schema(&mut generator).to_value();
+    let levels = level["oneOf"].as_array().into_iter().flatten().map(|level| &level["const"]);
+    // readers of YAML 1.1 take `off` for false
+    let levels: Vec<Value> = levels.cloned().chain([Value::Bool(false)]).collect();
+    define(&mut generator, "level", json!({"enum": levels}));
     define_kinds(&mut generator);
     let mut schema = finished::<ConfigFile>(generator);
     // a file of comments is an empty config
@@ -132,12 +134,14 @@ fn about(rules: &RuleSet, id: &RuleId, rule: &Rule) -> String {
     format!("{}\n\n{}", rule.message, why.trim())
 }
 
-/// What may be said of a rule or a pack in a config.
+/// What may be said of a rule or a pack in a config. Only the whole is described: of
+/// several descriptions of a place, editors show the innermost.
 fn entry(about: &str, options: Value, generator: &mut SchemaGenerator) -> Value {
     let level = json!({"$ref": reference("level")});
     let mut detail = RuleDetail::json_schema(generator).to_value();
     detail["properties"]["severity"] = level.clone();
     detail["properties"]["options"] = options;
+    detail.as_object_mut().and_then(|detail| detail.remove("description"));
     json!({"description": about, "anyOf": [level, detail]})
 }
 
