@@ -19,7 +19,7 @@ if [ -z "${1:-}" ]; then
         echo "SKIPPED the extension: npm's registry is out of reach"
     else
         npm run --silent lint
-        npm test --silent -- --test-reporter=spec
+        npm test --silent
         packed=$(mktemp -d)
         npm run --silent package -- --out "$packed/copydesk.vsix"
         rm -r "$packed"

@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['out', 'node_modules', '*.mjs'] },
+  { ignores: ['out', 'dist', 'node_modules', '*.mjs'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {
