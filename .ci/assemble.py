@@ -72,7 +72,7 @@ def papers(program, folder):
     (folder / "man/copydesk.1").write_bytes(say("man"))
     for command in ["check", "review", "rules", "explain", "test", "schema"]:
         (folder / f"man/copydesk-{command}.1").write_bytes(say("man", command))
-    for name in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]:
+    for name in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "LICENSE-SCOWL"]:
         shutil.copy(TOP / name, folder)
 
 
@@ -98,7 +98,7 @@ def owned_by_nobody(info):
 
 def npm_pack(folder, package, out):
     (folder / "package.json").write_text(json.dumps(package, indent=2) + "\n")
-    for name in ["LICENSE-MIT", "LICENSE-APACHE"]:
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "LICENSE-SCOWL"]:
         shutil.copy(TOP / name, folder)
     npm = shutil.which("npm")
     subprocess.run([npm, "pack", "--silent", "--pack-destination", out], cwd=folder, check=True, stdout=subprocess.DEVNULL)

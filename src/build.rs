@@ -1,7 +1,8 @@
 //! Turns the rules and the generator presets, which are YAML for people, into JSON
 //! that the program reads at start-up in a fraction of the time. What a run does
 //! not need (examples, manual texts) is left out there and read from the YAML,
-//! which is embedded as well, when somebody asks for it.
+//! which is embedded as well, when somebody asks for it. The list of English words
+//! becomes an automaton, which needs no reading at all.
 
 #![allow(clippy::disallowed_methods, reason = "a build reads its sources")]
 
@@ -48,7 +49,30 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     fs::write(out.join("rules.rs"), rules + "]\n")?;
+
+    let (list, automaton) = (root.join("src/dictionary/english.txt"), out.join("english.fst"));
+    println!("cargo::rerun-if-changed={}", list.display());
+    // rules change more often than English
+    let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+    if written(&automaton).is_none_or(|made| Some(made) < written(&list)) {
+        fs::write(automaton, words(&list)?)?;
+    }
     Ok(())
+}
+
+/// The words of a list as an automaton, each with a bit for every variety of English
+/// that it belongs to.
+fn words(list: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut map = fst::MapBuilder::memory();
+    for line in fs::read_to_string(list)?.lines().filter(|line| !line.starts_with('#')) {
+        let (word, varieties) = match line.split_once('/') {
+            Some((word, "a")) => (word, 1),
+            Some((word, _)) => (word, 2),
+            None => (line, 3),
+        };
+        map.insert(word, varieties)?;
+    }
+    Ok(map.into_inner()?)
 }
 
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -8,6 +8,7 @@
 pub mod text;
 pub mod diagnostic;
 pub mod tree;
+pub mod dictionary;
 pub mod image;
 pub mod generator;
 pub mod document;

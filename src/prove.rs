@@ -36,7 +36,8 @@ pub struct Proof {
 pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
     let Some(source) = set.source(id) else { return Err(vec![set.unknown(id.as_str())]) };
     let manual = Manual::load(source).map_err(|problem| vec![problem])?;
-    let mut settings = Settings { rules: [(id.clone(), Setting::default())].into() };
+    let mut settings =
+        Settings { rules: [(id.clone(), Setting::default())].into(), ..Settings::default() };
     // what copydesk says of its own comments depends on the rules they name
     if manual.extends == "engine" {
         let others = set.pack(RECOMMENDED).into_iter().map(|id| (id, Setting::default()));

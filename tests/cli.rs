@@ -432,3 +432,36 @@ fn the_day_of_a_run_can_be_set() {
     folder.run(&["check", "--today", "2025-02-30"]).ends(2);
     folder.run(&["check", "--today", "2025-02-28"]).ends(0);
 }
+
+#[test]
+fn a_site_has_words_of_its_own() {
+    let post = CLEAN.replace("boat", "quaysider");
+    let folder = Folder::new(&[
+        (POST, &post),
+        ("copydesk.yml", "packs: [spelling]\nvocab: words\n"),
+        ("words/reject.txt", "first\n"),
+    ]);
+    let check = || folder.run(&["check", "--fail-on", "suggestion", "--format", "concise", "."]);
+    check().ends(1).says("'quaysider' is in no dictionary").says("'first'");
+    folder.write("words/accept.txt", b"# ours\nquaysider\nfirst\n");
+    fs::remove_file(folder.path().join("words/reject.txt")).expect("removed");
+    check().ends(0);
+    folder.write("words/accept.txt", b"quay(\n");
+    check().ends(2).complains("words/accept.txt, line 1: `quay(` is no expression");
+    fs::remove_dir_all(folder.path().join("words")).expect("removed");
+    check().ends(2).complains("neither `words/accept.txt` nor `words/reject.txt` can be read");
+}
+
+#[test]
+fn an_expression_without_end_is_told_and_stops() {
+    let rule = "extends: existence\nseverity: warning\nmessage: x\nwhy: x\n\
+        options:\n  patterns: ['(?=x?)((a+)+)+\\1$']\n\
+        examples:\n  bad: [{text: \"‹aa›\"}]\n  good: [{text: b}]\n";
+    let folder = Folder::new(&[
+        (POST, &CLEAN.replace("The first", &("a".repeat(60) + "!"))),
+        ("copydesk.yml", "packs: [./house]\n"),
+        ("house/slow.yml", rule),
+    ]);
+    let ran = folder.run(&["check", "."]).ends(2);
+    ran.complains("house/slow: an expression has too many ways");
+}

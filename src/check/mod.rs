@@ -12,6 +12,7 @@ mod written;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -20,6 +21,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::diagnostic::{Fix, Related};
+use crate::dictionary::Vocabulary;
 use crate::document::{Document, Layer, Prose, Scopes, language_code};
 use crate::facts::Facts;
 use crate::resolve::Resolver;
@@ -47,6 +49,8 @@ pub struct Context<'a> {
     pub scopes: &'a Scopes,
     /// Whether the words of others count.
     pub includes_quotes: bool,
+    /// The words of the site.
+    pub vocabulary: &'a Vocabulary,
     /// Set where an expression ran out of steps.
     pub stuck: Option<&'a Cell<bool>>,
 }
@@ -63,6 +67,7 @@ pub enum Beside<'a> {
 }
 
 static ALL_TEXT: Scopes = Scopes::TEXT;
+static NO_WORDS: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl<'a> Context<'a> {
     /// A post looked at alone.
@@ -76,6 +81,7 @@ impl<'a> Context<'a> {
             prose: &doc.prose,
             scopes: &ALL_TEXT,
             includes_quotes: false,
+            vocabulary: &NO_WORDS,
             stuck: None,
         }
     }
@@ -412,10 +418,12 @@ kinds! {
     "output-permalink" => output_permalink::OutputPermalink,
     "quotes-balance" => quotes_balance::QuotesBalance,
     "reference" => reference::Reference,
+    "replaced-words" => replaced_words::ReplacedWords,
     "repetition" => repetition::Repetition,
     "required-keys" => required_keys::RequiredKeys,
     "schema" => schema::Schema,
     "sentence-length" => sentence_length::SentenceLength,
+    "spelling" => spelling::Spelling,
     "string-list" => string_lists::StringLists,
     "substitution" => substitution::Substitution,
     "wrong-type" => wrong_type::WrongType,

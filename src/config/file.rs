@@ -33,6 +33,9 @@ pub struct ConfigFile {
     /// named here runs, unless it is off.
     #[schemars(with = "RuleMap")]
     pub(super) rules: BTreeMap<String, RuleEntry>,
+    /// A folder with words of your own: `accept.txt` for those that are right,
+    /// `reject.txt` for those that are not, one a line.
+    pub(super) vocab: Option<String>,
     /// Files that are left out, as patterns from the folder of this file.
     pub(super) exclude: Vec<String>,
     /// Other rules for some files. A later entry replaces what an earlier one says.

@@ -3,6 +3,7 @@
 mod file;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::{Map, Value};
@@ -11,6 +12,7 @@ use file::RuleEntry;
 pub use file::{ConfigFile, Drafts, FailOn, Level, RuleDetail};
 
 use crate::diagnostic::{Problem, RuleId, Severity, nearest};
+use crate::dictionary::{EntryError, Vocabulary};
 use crate::generator::Generator;
 use crate::pack::{RECOMMENDED, RuleSet};
 use crate::rule::option_problem;
@@ -102,6 +104,8 @@ pub fn pack_name(folder: &str) -> &str {
 pub struct Settings {
     /// The rules that run.
     pub rules: BTreeMap<RuleId, Setting>,
+    /// The words of the site.
+    pub vocabulary: Arc<Vocabulary>,
 }
 
 /// How one rule runs.
@@ -170,7 +174,14 @@ impl Config {
             config.drafts = file.drafts.unwrap_or(config.drafts);
             reasons = file.require_reasons.unwrap_or(reasons);
             if let Some(packs) = &file.packs {
-                config.base = settings_of(source.packs(packs, rules, &mut problems));
+                let base = settings_of(source.packs(packs, rules, &mut problems));
+                config.base = Settings { vocabulary: config.base.vocabulary, ..base };
+            }
+            if let Some(folder) = &file.vocab {
+                match vocabulary(folder, known.read) {
+                    Ok(vocabulary) => config.base.vocabulary = Arc::new(vocabulary),
+                    Err(why) => problems.push(source.problem_at("vocab", "", Problem::new(why))),
+                }
             }
             for (id, entry) in source.entries(&file.rules, &["rules"], &known, &mut problems) {
                 apply(&mut config.base, &id, &entry);
@@ -233,8 +244,29 @@ struct Known<'k> {
     read: &'k dyn Fn(&str) -> Result<String, String>,
 }
 
+/// The words that the files of a folder accept and reject; one of the two files may
+/// be absent.
+fn vocabulary(
+    folder: &str,
+    read: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<Vocabulary, String> {
+    let mut vocabulary = Vocabulary::default();
+    let folder = folder.trim_end_matches(['/', '\\']);
+    let (accept, reject) = (format!("{folder}/accept.txt"), format!("{folder}/reject.txt"));
+    let (accepted, rejected) = (read(&accept), read(&reject));
+    if let (Err(why), Err(_)) = (&accepted, &rejected) {
+        return Err(format!("neither `{accept}` nor `{reject}` can be read: {why}"));
+    }
+    let wrong = |file: &str, EntryError(line, why)| format!("{file}, line {line}: {why}");
+    let (accepted, rejected) = (accepted.unwrap_or_default(), rejected.unwrap_or_default());
+    vocabulary.accept(&accepted).map_err(|error| wrong(&accept, error))?;
+    vocabulary.reject(&rejected).map_err(|error| wrong(&reject, error))?;
+    Ok(vocabulary)
+}
+
 fn settings_of(ids: Vec<RuleId>) -> Settings {
-    Settings { rules: ids.into_iter().map(|id| (id, Setting::default())).collect() }
+    let rules = ids.into_iter().map(|id| (id, Setting::default()));
+    Settings { rules: rules.collect(), ..Settings::default() }
 }
 
 fn apply(settings: &mut Settings, id: &RuleId, entry: &RuleEntry) {

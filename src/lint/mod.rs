@@ -11,6 +11,7 @@ use crate::check::pattern::Pattern;
 use crate::check::{Beside, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
+use crate::dictionary::Vocabulary;
 use crate::document::Document;
 use crate::facts::Facts;
 use crate::pack::RuleSet;
@@ -25,6 +26,7 @@ pub struct Linter {
     search: Search,
     /// The names that a suppression may use.
     names: Vec<String>,
+    vocabulary: Arc<Vocabulary>,
     /// Rules with an expression that ran out of steps on a post, and its path.
     stuck: Mutex<Vec<(usize, Arc<str>)>>,
 }
@@ -47,6 +49,7 @@ impl Linter {
             rules: Vec::new(),
             search: Search::default(),
             names: Vec::new(),
+            vocabulary: Arc::clone(&settings.vocabulary),
             stuck: Mutex::default(),
         };
         for (id, setting) in &settings.rules {
@@ -85,7 +88,11 @@ impl Linter {
     pub fn lint(&self, cx: &Context<'_>) -> Vec<Diagnostic> {
         let resolver = Resolver::new(cx.doc, cx.site);
         let stuck = Cell::new(false);
-        let cx = &Context { stuck: Some(&stuck), ..cx.with_pictures(&resolver) };
+        let cx = &Context {
+            stuck: Some(&stuck),
+            vocabulary: &self.vocabulary,
+            ..cx.with_pictures(&resolver)
+        };
         let speaks: Vec<bool> = self.rules.iter().map(|active| active.speaks(cx)).collect();
         let note = |rule| self.note_stuck(rule, cx.doc);
         let found = self.search.find(cx.doc, &self.rules, &speaks, note);

@@ -1,0 +1,116 @@
+//! `spelling`: words that no dictionary has. Vale's kind of that name. Names,
+//! abbreviations and words with figures or signs in them are not judged.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::words;
+use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::diagnostic::{Fix, Safety};
+use crate::dictionary::{Variety, is_english, near_english};
+use crate::text::Edit;
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Options {
+    /// Whose spelling.
+    #[serde(default)]
+    english: Variety,
+    /// Words that are right besides those of the dictionary and of `vocab`.
+    #[serde(default)]
+    words: Vec<String>,
+    /// Shorter words are not judged.
+    #[serde(default = "three")]
+    min_length: usize,
+}
+
+fn three() -> usize {
+    3
+}
+
+pub struct Spelling {
+    english: Variety,
+    words: FxHashSet<String>,
+    min_length: usize,
+}
+
+/// Words that a finding offers.
+const OFFERS: usize = 3;
+
+impl Kind for Spelling {
+    type Options = Options;
+    const FILLS: &'static [&'static str] = &["better"];
+
+    fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
+        let words = options.words.iter().map(|word| word.to_lowercase()).collect();
+        let kind = Self { english: options.english, words, min_length: options.min_length };
+        Ok((kind, Needs::default()))
+    }
+
+    fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        for stretch in cx.stretches() {
+            let text = cx.prose.slice(stretch.clone());
+            for word in words(text) {
+                for part in parts(&text[word.clone()]) {
+                    let plain = part.start + word.start..part.end + word.start;
+                    if self.is_right(cx, &text[plain.clone()]) {
+                        continue;
+                    }
+                    let plain = plain.start + stretch.start..plain.end + stretch.start;
+                    if !cx.is_of_others(&plain) {
+                        out.push(self.hit(cx, &plain));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Spelling {
+    fn is_right(&self, cx: &Context<'_>, word: &str) -> bool {
+        if cx.vocabulary.rejects(word) {
+            return false;
+        }
+        let is_short = || word.chars().take(self.min_length).count() < self.min_length;
+        let is_plain = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{ad}'));
+        // a capital begins a name as often as a sentence
+        word.contains(char::is_uppercase)
+            || is_short()
+            || !is_plain()
+            || is_english(word, self.english)
+            || self.words.contains(word)
+            || cx.vocabulary.accepts(word)
+    }
+
+    fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {
+        let span = cx.prose.source(plain);
+        let near = near_english(cx.prose.slice(plain.clone()), self.english, OFFERS);
+        // where two words are as near, somebody must choose
+        let safety = if near.len() == 1 { Safety::Unsafe } else { Safety::Display };
+        let mut hit = Hit::new(span).fill("better", near.join(", "));
+        if cx.prose.is_one_piece(plain) {
+            hit.fixes.extend(near.into_iter().map(|better| Fix {
+                title: format!("Write “{better}”"),
+                edits: vec![Edit::replace(span, better)],
+                safety,
+            }));
+        }
+        hit
+    }
+}
+
+/// What hyphens join is several words; other signs make a word that is not judged.
+fn parts(word: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    word.split_inclusive(['-', '\u{2010}', '\u{2011}']).map(move |part| {
+        let bare = part.trim_end_matches(['-', '\u{2010}', '\u{2011}']);
+        // "harbour's" is judged without its ending
+        let stem = ["'s", "’s"].iter().find_map(|ending| bare.strip_suffix(ending));
+        let range = at..at + stem.unwrap_or(bare).len();
+        at += part.len();
+        range
+    })
+}
