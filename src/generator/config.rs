@@ -10,8 +10,6 @@ pub struct SiteConfig {
     pub timezone: Option<String>,
     /// The language of the site.
     pub language: Option<String>,
-    /// Folders and files that are not published (Jekyll's `exclude`).
-    pub exclude: Vec<String>,
     /// Where the site's addresses begin, without slashes: `blog` in
     /// `https://example.org/blog/`.
     pub base_path: String,
@@ -54,7 +52,6 @@ impl SiteConfig {
             timezone: text(&["timezone", "timeZone"]),
             source: text(&["source"]),
             language: text(&["lang", "language", "languageCode", "default_language", "locale"]),
-            exclude: texts(root.get("exclude").map(|entry| &entry.value)),
             base_path: base.trim_matches('/').to_owned(),
             host: host.map(str::to_owned),
             defaults: root
@@ -153,11 +150,6 @@ fn split_address(address: &str) -> (Option<&str>, &str) {
     (Some(host).filter(|host| !host.is_empty()), path)
 }
 
-fn texts(node: Option<&Node>) -> Vec<String> {
-    let items = node.map(Node::items).unwrap_or_default();
-    items.iter().filter_map(|item| item.text()).map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,7 +158,7 @@ mod tests {
     fn a_jekyll_config_supplies_keys_and_a_zone() {
         let config = SiteConfig::parse(
             "_config.yml",
-            "timezone: Europe/London\nurl: https://example.org\nbaseurl: /news\nexclude: [bin]\n\
+            "timezone: Europe/London\nurl: https://example.org\nbaseurl: /news\n\
              defaults:\n  - scope: {path: _posts}\n    values: {author: Desk}\n",
         );
         assert_eq!(config.timezone.as_deref(), Some("Europe/London"));
@@ -174,7 +166,6 @@ mod tests {
             (config.base_path.as_str(), config.host.as_deref()),
             ("news", Some("example.org"))
         );
-        assert_eq!(config.exclude, ["bin"]);
         assert!(config.supplies("author", "_posts/x.md") && !config.supplies("author", "about.md"));
     }
 

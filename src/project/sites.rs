@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-
 use super::assets::DiskAssets;
 use super::configs::{Loaded, top_of};
 use super::git::Repository;
@@ -21,7 +19,6 @@ pub struct Place {
     pub site: Site,
     /// Why it was taken for what it is.
     pub because: String,
-    exclude: GlobSet,
 }
 
 impl Place {
@@ -32,14 +29,9 @@ impl Place {
 
     /// Whether the site does not publish the file at `path` from its root.
     pub fn ignores(&self, path: &str) -> bool {
-        let mut prefix = Some(path);
-        while let Some(path) = prefix {
-            if self.exclude.is_match(path) {
-                return true;
-            }
-            prefix = path.rsplit_once('/').map(|(folder, _)| folder);
-        }
-        self.site.generator.ignores(path)
+        let generator = &self.site.generator;
+        let is_excluded = generator.name == "jekyll" && self.site.published().excludes(path);
+        is_excluded || generator.ignores(path)
     }
 }
 
@@ -191,21 +183,9 @@ fn open(root: PathBuf, generator: Generator, because: String, staged: bool) -> P
     let source =
         source.map(|source| normal(&root.join(source))).filter(|source| source.starts_with(&root));
     let root = source.unwrap_or(root);
-    let mut exclude = GlobSetBuilder::new();
-    for pattern in &config.exclude {
-        let pattern = pattern.trim_start_matches('/').trim_end_matches('/');
-        if let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() {
-            exclude.add(glob);
-        }
-    }
     let assets: Box<dyn Assets> = match staged.then(|| index_below(&root)).flatten() {
         Some(index) => Box::new(index),
         None => Box::new(DiskAssets::new(&root)),
     };
-    Place {
-        exclude: exclude.build().unwrap_or_default(),
-        site: Site::new(generator, config, assets),
-        root,
-        because,
-    }
+    Place { site: Site::new(generator, config, assets), root, because }
 }

@@ -58,7 +58,7 @@ impl<'a> Resolver<'a> {
 
     /// What came of a picture that is one of the post's: several rules ask.
     fn known(&self, picture: &Picture) -> Option<&Option<Found>> {
-        let place = self.doc.pictures.iter().position(|own| std::ptr::eq(own, picture))?;
+        let place = self.doc.pictures.element_offset(picture)?;
         let all = || self.doc.pictures.iter().map(|picture| self.find(picture)).collect();
         self.found.get_or_init(all).get(place)
     }
@@ -140,13 +140,15 @@ impl<'a> Resolver<'a> {
         if self.site.generator.name != "jekyll" {
             return Some(self.likely_places(&path, picture.mention));
         }
-        if self.is_kept(&path) {
+        if self.site.published().keeps(&path) {
             return None;
         }
         Some(self.jekyll_places(&path, picture).unwrap_or_else(|| {
             // of a page whose address is not known, what is published at all
             let mut places = self.likely_places(&path, picture.mention);
-            places.retain(|place| normal_parts(place).is_some_and(|p| self.is_published(&p)));
+            places.retain(|place| {
+                normal_parts(place).is_some_and(|parts| self.is_published(&parts.join("/")))
+            });
             places
         }))
     }

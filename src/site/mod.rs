@@ -4,12 +4,11 @@
 
 mod layouts;
 mod named;
+mod published;
 mod references;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
@@ -18,33 +17,41 @@ use crate::image::Image;
 
 pub use layouts::{Form, Forms};
 pub use named::NamedAssets;
+pub use published::Published;
 pub use references::References;
 
 /// The names in a folder, as the disk spells them.
 #[derive(Debug, Default)]
 pub struct Folder {
-    /// `true` for a folder.
-    names: BTreeMap<String, bool>,
-    /// The names of folders among them.
-    folders: Vec<String>,
-    /// The same for searches that do not look at case: made when one is.
-    folded: OnceLock<Folded>,
+    /// In order; `true` for a folder.
+    names: Vec<(Box<str>, bool)>,
+    /// The folders among them.
+    folders: Vec<u32>,
+    /// Made for the first search that the names' order does not answer.
+    orders: OnceLock<Orders>,
 }
 
-/// Names by what is left of them without case and Unicode form.
-#[derive(Debug, Default)]
-struct Folded {
-    whole: FxHashMap<String, Vec<(String, bool)>>,
-    /// Files by their name without its ending.
-    stems: FxHashMap<String, String>,
+/// The names of a folder in the orders in which searches find them: their numbers
+/// only, since a folder may have tens of thousands.
+#[derive(Debug)]
+struct Orders {
+    /// By what is left of them without case and Unicode form.
+    folded: Vec<u32>,
+    /// Files by the same without their ending.
+    stems: Vec<u32>,
+    /// Files by their first letter and their figures.
+    figures: Vec<u32>,
 }
 
 impl FromIterator<(String, bool)> for Folder {
     fn from_iter<T: IntoIterator<Item = (String, bool)>>(names: T) -> Self {
-        let names: BTreeMap<String, bool> = names.into_iter().collect();
-        let folders = names.iter().filter(|(_, is_folder)| **is_folder);
-        let folders = folders.map(|(name, _)| name.clone()).collect();
-        Self { names, folders, folded: OnceLock::new() }
+        let mut names: Vec<_> =
+            names.into_iter().map(|(name, is_folder)| (name.into_boxed_str(), is_folder)).collect();
+        names.sort_unstable();
+        names.dedup_by(|(a, _), (b, _)| a == b);
+        let is_folder = |number: &u32| names[*number as usize].1;
+        let folders = (0..names.len() as u32).filter(is_folder).collect();
+        Self { names, folders, orders: OnceLock::new() }
     }
 }
 
@@ -86,6 +93,7 @@ pub struct Site {
     /// Read when first asked for.
     references: OnceLock<Vec<References>>,
     forms: OnceLock<Forms>,
+    published: OnceLock<Published>,
 }
 
 /// What became of a search for a file.
@@ -102,7 +110,14 @@ pub enum Lookup {
 impl Site {
     /// The site that `generator` makes of `assets`, set up by `config`.
     pub fn new(generator: Generator, config: SiteConfig, assets: Box<dyn Assets>) -> Self {
-        Self { generator, config, assets, references: OnceLock::new(), forms: OnceLock::new() }
+        Self {
+            generator,
+            config,
+            assets,
+            references: OnceLock::new(),
+            forms: OnceLock::new(),
+            published: OnceLock::new(),
+        }
     }
 
     /// The site's own lists of names that keys may hold.
@@ -113,6 +128,11 @@ impl Site {
     /// How its layouts expect the pictures of front matter.
     pub fn forms(&self) -> &Forms {
         self.forms.get_or_init(|| Forms::of(self))
+    }
+
+    /// What Jekyll copies of its files.
+    pub fn published(&self) -> &Published {
+        self.published.get_or_init(|| Published::of(self))
     }
 
     /// Whether there is a file at `path` from the root, spelt just so.
@@ -143,66 +163,78 @@ impl Site {
 impl Folder {
     /// Whether a file of that name is in it.
     pub fn has_file(&self, name: &str) -> bool {
-        self.names.get(name) == Some(&false)
+        self.is_folder(name) == Some(false)
     }
 
     /// Whether there are folders in it.
     pub fn has_folders(&self) -> bool {
-        self.folders().next().is_some()
+        !self.folders.is_empty()
     }
 
     /// The names of its files.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().filter(|(_, is_folder)| !**is_folder).map(|(name, _)| name.as_str())
+        self.names.iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| &**name)
     }
 
     /// The names of its folders.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.folders.iter().map(String::as_str)
+        self.folders.iter().map(|&number| self.name(number))
+    }
+
+    fn name(&self, number: u32) -> &str {
+        &self.names[number as usize].0
+    }
+
+    /// Whether the name is one of a folder; `None` where there is none such.
+    fn is_folder(&self, name: &str) -> Option<bool> {
+        let place = self.names.binary_search_by(|(own, _)| (**own).cmp(name)).ok()?;
+        Some(self.names[place].1)
     }
 
     /// The name that is `wanted`, or is it but for case and Unicode form.
-    fn spelling(&self, wanted: &str, wants_folder: bool) -> Option<&str> {
-        if let Some((name, is_folder)) = self.names.get_key_value(wanted)
-            && *is_folder == wants_folder
-        {
-            return Some(name);
+    fn spelling<'s>(&'s self, wanted: &'s str, wants_folder: bool) -> Option<&'s str> {
+        if self.is_folder(wanted) == Some(wants_folder) {
+            return Some(wanted);
         }
-        let same = self.folded().whole.get(&fold(wanted))?;
-        let kind = |(_, is_folder): &&(String, bool)| *is_folder == wants_folder;
-        same.iter().find(kind).map(|(name, _)| name.as_str())
+        let is_kind = |number: &u32| self.names[*number as usize].1 == wants_folder;
+        let same = self.alike(&self.orders().folded, wanted, fold);
+        same.iter().copied().find(is_kind).map(|number| self.name(number))
     }
 
     /// A file that may be meant: the same name with another ending, or one or two
     /// letters off. Names that differ in their figures are names of other things.
     pub fn near(&self, wanted: &str) -> Option<&str> {
-        if let Some(name) = self.folded().stems.get(&stem(wanted)) {
-            return Some(name);
+        let orders = self.orders();
+        if let Some(&number) = self.alike(&orders.stems, wanted, stem).first() {
+            return Some(self.name(number));
         }
-        fn figures(name: &str) -> impl Iterator<Item = u8> + '_ {
-            name.bytes().filter(u8::is_ascii_digit)
-        }
-        // a folder may have tens of thousands of names: those that begin alike
-        let first = wanted.chars().next()?.to_string();
-        let alike = self.names.range(first.clone()..);
-        let alike = alike.take_while(|(name, _)| name.starts_with(first.as_str()));
-        let files = alike.filter(|(_, is_folder)| !**is_folder);
-        let likely = files.map(|(name, _)| name.as_str()).filter(|name| {
-            name.len().abs_diff(wanted.len()) <= 4 && figures(name).eq(figures(wanted))
-        });
-        nearest(wanted, likely)
+        let alike = self.alike(&orders.figures, wanted, first_and_figures);
+        let names = alike.iter().map(|&number| self.name(number));
+        nearest(wanted, names.filter(|name| name.len().abs_diff(wanted.len()) <= 4))
     }
 
-    fn folded(&self) -> &Folded {
-        self.folded.get_or_init(|| {
-            let mut folded = Folded::default();
-            for (name, is_folder) in &self.names {
-                folded.whole.entry(fold(name)).or_default().push((name.clone(), *is_folder));
-                if !is_folder {
-                    folded.stems.entry(stem(name)).or_insert_with(|| name.clone());
-                }
+    /// The names that have the same key as `wanted`, in an order by that key.
+    fn alike<'o>(&self, order: &'o [u32], wanted: &str, key: fn(&str) -> String) -> &'o [u32] {
+        let wanted = key(wanted);
+        let start = order.partition_point(|&number| key(self.name(number)) < wanted);
+        let rest = &order[start..];
+        &rest[..rest.partition_point(|&number| key(self.name(number)) == wanted)]
+    }
+
+    fn orders(&self) -> &Orders {
+        self.orders.get_or_init(|| {
+            let by = |numbers: &mut dyn Iterator<Item = u32>, key: fn(&str) -> String| {
+                let mut order: Vec<u32> = numbers.collect();
+                order.sort_by_cached_key(|&number| key(self.name(number)));
+                order
+            };
+            let all = 0..self.names.len() as u32;
+            let mut files = all.clone().filter(|&number| !self.names[number as usize].1);
+            Orders {
+                folded: by(&mut all.clone(), fold),
+                stems: by(&mut files.clone(), stem),
+                figures: by(&mut files, first_and_figures),
             }
-            folded
         })
     }
 }
@@ -235,4 +267,10 @@ fn fold(name: &str) -> String {
 /// A name without case, Unicode form and ending.
 fn stem(name: &str) -> String {
     fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+}
+
+/// The first letter of a name, and its figures.
+fn first_and_figures(name: &str) -> String {
+    let figures = name.chars().skip(1).filter(char::is_ascii_digit);
+    name.chars().take(1).chain(figures).collect()
 }

@@ -26,7 +26,7 @@ pub fn outlook(doc: &Document, site: &Site, now: DateTime<Utc>) -> Outlook {
     let name = Name::of(doc.file_name());
     // collections may be elsewhere
     let is_elsewhere = site.config.at(["collections_dir"]).is_some();
-    let is_excluded = site.config.exclude.iter().any(|it| doc.path.starts_with(it));
+    let is_excluded = site.published().excludes(&doc.path);
     if is_elsewhere || is_excluded || !is_markdown(&doc.path) {
         return Outlook::Unknown;
     }
