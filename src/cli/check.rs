@@ -66,7 +66,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Exit {
             false => "None of these files is a post: nothing was checked.",
         });
     }
-    finish(args, &project, run, &reports, output)
+    let exit = finish(args, &project, &mut run, &reports, output);
+    // of a large site this is millions of pieces, which the system takes back at once
+    std::mem::forget((project, gathered, run));
+    exit
 }
 
 fn request(args: &Check) -> Result<Request, String> {
@@ -149,18 +152,18 @@ fn check_stdin(args: &Check, project: &Project, reports: &Reports, output: &Outp
         run.problems.extend(not_written);
         return end(&run.problems, output, exit);
     }
-    finish(args, project, run, reports, output)
+    finish(args, project, &mut run, reports, output)
 }
 
 /// Prints the report and says how the run ends.
 fn finish(
     args: &Check,
     project: &Project,
-    mut run: Run,
+    run: &mut Run,
     reports: &Reports,
     output: &Output,
 ) -> Exit {
-    let exit = exit(args, project, &run);
+    let exit = exit(args, project, run);
     let config = project.config_here().ok();
     let least = args.min_severity.map(Severity::from);
     if let Some(least) = least.or(config.and_then(|loaded| loaded.config.min_severity)) {
@@ -189,11 +192,11 @@ fn finish(
         let exit = if run.diffs.is_empty() { Exit::Clean } else { Exit::Found };
         return end(&run.problems, output, exit);
     }
-    output.print(&reports.text(args, project, &run, output));
+    output.print(&reports.text(args, project, run, output));
     if !args.quiet && reports.shown != Some(Format::Pretty) && !run.did_nothing() {
         output.say(&closing_line(&run.summary));
     }
-    let not_written = reports.write(args, project, &run, output);
+    let not_written = reports.write(args, project, run, output);
     run.problems.extend(not_written);
     end(&run.problems, output, exit)
 }

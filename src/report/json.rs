@@ -2,22 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Run, written_json};
-use crate::diagnostic::{
-    Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity, Summary,
-};
+use super::Run;
+use super::written_json::{list_of, value_of};
+use crate::diagnostic::{Finding, Place, PlacedEdit, PlacedFix, Problem, Safety, Severity};
 use crate::text::Position;
 
 /// Changes when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
-
-#[derive(Serialize)]
-struct Report<'r> {
-    version: u32,
-    diagnostics: Vec<Entry<'r>>,
-    problems: Vec<ProblemEntry<'r>>,
-    summary: Summary,
-}
 
 /// A finding.
 #[derive(Serialize)]
@@ -71,13 +62,12 @@ pub(super) struct ProblemEntry<'r> {
 }
 
 pub(super) fn render(run: &Run) -> String {
-    let report = Report {
-        version: VERSION,
-        diagnostics: run.findings.iter().map(entry).collect(),
-        problems: run.problems.iter().map(problem).collect(),
-        summary: run.summary,
-    };
-    written_json::pretty(&report)
+    let diagnostics = list_of(run.findings.iter().map(entry));
+    let problems = list_of(run.problems.iter().map(problem));
+    let summary = value_of(&run.summary);
+    format!(
+        "{{\n  \"version\": {VERSION},\n  \"diagnostics\": {diagnostics},\n  \"problems\": {problems},\n  \"summary\": {summary}\n}}\n"
+    )
 }
 
 pub(super) fn entry(finding: &Finding) -> Entry<'_> {

@@ -4,19 +4,29 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-/// The value as JSON in lines, and a line end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
-    // maps of strings and numbers: nothing in them can fail to be written
-    let mut out = serde_json::to_string_pretty(value).unwrap_or_default();
-    out.push('\n');
-    shown(out)
-}
-
 /// The value as JSON in one line, and a line end.
 pub(super) fn compact(value: &impl Serialize) -> String {
-    let mut out = serde_json::to_string(value).unwrap_or_default();
+    let mut out = value_of(value);
     out.push('\n');
-    shown(out)
+    out
+}
+
+/// The value as JSON in one line.
+pub(super) fn value_of(value: &impl Serialize) -> String {
+    // maps of strings and numbers: nothing in them can fail to be written
+    shown(serde_json::to_string(value).unwrap_or_default())
+}
+
+/// The values as a JSON list with a line for each of them. To break lines inside them
+/// would make a large report twice as large, and as slow to write.
+pub(super) fn list_of(values: impl Iterator<Item = impl Serialize>) -> String {
+    let mut out = String::from("[");
+    for (number, value) in values.enumerate() {
+        out.push_str(if number == 0 { "\n    " } else { ",\n    " });
+        out.push_str(&value_of(&value));
+    }
+    out.push_str(if out.len() > 1 { "\n  ]" } else { "]" });
+    out
 }
 
 /// The same JSON with `\u` for what a terminal, or the log of a GitHub job, would

@@ -1,0 +1,222 @@
+//! Figures of the style engine, printed and not judged: `cargo bench --bench prose`.
+//!
+//! Markdown through parse and match on one core, with the default rules, with all
+//! packs, and with 5,000 phrases more; `rg` with those phrases on the same text
+//! stands beside them. Compare only what ran in one go.
+
+#![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout, reason = "a bench")]
+
+use std::fs;
+use std::hint::black_box;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use copydesk::check::Context;
+use copydesk::config::{Config, ConfigSource};
+use copydesk::document::Document;
+use copydesk::generator::{Generator, SiteConfig};
+use copydesk::lint::Linter;
+use copydesk::pack::RuleSet;
+use copydesk::site::{NamedAssets, Site};
+
+const POSTS: usize = 1_000;
+const PHRASES: usize = 5_000;
+const RUNS: usize = 9;
+
+fn main() {
+    let posts: Vec<String> = (0..POSTS).map(post).collect();
+    let bytes: usize = posts.iter().map(String::len).sum();
+    println!("{POSTS} posts, {:.1} MB of Markdown, one core", bytes as f64 / 1e6);
+    let site = Site::new(Generator::plain(), SiteConfig::default(), Box::new(NamedAssets::new([])));
+    let parse = |text: &String| Document::parse("p.md", text, &site.generator, &site.config);
+    print("parse", bytes, || posts.iter().for_each(|text| drop(black_box(parse(text)))));
+    let mut rules = RuleSet::builtin();
+    let packs: Vec<String> = rules.ids().map(|id| id.pack().to_owned()).collect();
+    let phrases = phrases();
+    let own = pack(&phrases);
+    let loading = Instant::now();
+    let problems = rules.add_pack("own", [own], |_: &str| Err(String::new()));
+    assert!(problems.is_empty(), "{problems:?}");
+    let own: Vec<_> = rules.pack("own");
+    rules.load(&own[0]).expect("a rule").compile(None).expect("a check");
+    println!(
+        "  a pack of {PHRASES} phrases is read and compiled in {:.1} ms",
+        ms(loading.elapsed())
+    );
+    for (name, wanted) in [
+        ("recommended", vec!["recommended"]),
+        ("  and 5,000 phrases", vec!["recommended", "own"]),
+        ("all packs", packs.iter().map(String::as_str).collect()),
+    ] {
+        let text = format!("packs: [{}]", wanted.join(", "));
+        let source = ConfigSource::parse("copydesk.yml", &text).expect("a config");
+        let unread = |_, _: &str| Err(String::new());
+        let config = Config::new(&[source], &rules, &unread).expect("a config");
+        let linter = Linter::new(&rules, &config.settings(&[])).expect("rules");
+        let today = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        print(&format!("parse and {name}"), bytes, || {
+            for text in &posts {
+                let doc = parse(text);
+                black_box(linter.lint(&Context::new(&doc, &site, today)));
+            }
+        });
+    }
+    ripgrep(&posts, &phrases, bytes);
+}
+
+/// What a search for the phrases alone costs, as a whole process.
+fn ripgrep(posts: &[String], phrases: &[String], bytes: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("posts.md"), posts.concat()).expect("a file");
+    fs::write(at("phrases"), phrases.join("\n")).expect("a file");
+    let search = || {
+        let mut command = Command::new("rg");
+        command.args(["-j1", "-iwcF", "-f"]).args([at("phrases"), at("posts.md")]);
+        command.stdout(Stdio::null()).status()
+    };
+    match search() {
+        Ok(_) => print("rg -j1 -iwF, 5,000 phrases", bytes, || drop(black_box(search()))),
+        Err(error) => println!("  rg: {error}"),
+    }
+}
+
+fn print(name: &str, bytes: usize, work: impl Fn()) {
+    work();
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    let speed = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    println!(
+        "  {name:<32} median {:>7.1} ms   min {:>7.1} ms   {:>6.0} MB/s",
+        ms(times[RUNS / 2]),
+        ms(times[0]),
+        speed(times[RUNS / 2])
+    );
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// Phrases of two and three words that share their first words, as real ones do.
+fn phrases() -> Vec<String> {
+    let word = |number: usize| WORDS[number % WORDS.len()];
+    (0..PHRASES).map(|n| format!("{} {} {}x{n}", word(n), word(n / 7), word(n / 49))).collect()
+}
+
+fn pack(phrases: &[String]) -> (String, String) {
+    let list: String = phrases.iter().map(|phrase| format!("    - {phrase}\n")).collect();
+    let rule = format!(
+        "extends: existence\nseverity: suggestion\nmessage: \"'{{found}}'\"\nwhy: x\noptions:\n  phrases:\n{list}examples:\n  bad:\n    - text: \"‹{}›\"\n  good:\n    - text: a\n",
+        phrases[0]
+    );
+    ("own/words.yml".to_owned(), rule)
+}
+
+const WORDS: [&str; 64] = [
+    "the",
+    "of",
+    "a",
+    "to",
+    "and",
+    "in",
+    "for",
+    "that",
+    "on",
+    "with",
+    "harbour",
+    "council",
+    "ferry",
+    "said",
+    "timetable",
+    "engineers",
+    "budget",
+    "plan",
+    "residents",
+    "bridge",
+    "which",
+    "season",
+    "café",
+    "repair",
+    "week",
+    "mayor",
+    "tender",
+    "contract",
+    "north",
+    "quay",
+    "winter",
+    "tide",
+    "was",
+    "were",
+    "is",
+    "not",
+    "by",
+    "from",
+    "their",
+    "its",
+    "new",
+    "more",
+    "than",
+    "after",
+    "before",
+    "while",
+    "school",
+    "station",
+    "report",
+    "weather",
+    "company",
+    "union",
+    "figures",
+    "month",
+    "year",
+    "people",
+    "money",
+    "road",
+    "house",
+    "open",
+    "close",
+    "begin",
+    "end",
+    "run",
+];
+
+/// A post with what prose has: headings, emphasis, links, quotations, a list, code.
+fn post(number: usize) -> String {
+    let mut seed = number as u64 + 1;
+    let mut next = |limit: usize| {
+        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (seed >> 33) as usize % limit
+    };
+    let mut text = format!("---\ntitle: Story {number}\ndate: 2025-03-04\n---\n\n");
+    for paragraph in 0..20 {
+        if paragraph % 5 == 4 {
+            text.push_str("## What comes next\n\n");
+        }
+        for _ in 0..4 {
+            text.push_str("The ");
+            for _ in 0..8 + next(12) {
+                match next(60) {
+                    0 => text.push_str("*quite* "),
+                    1 => text.push_str("[a link](https://example.org/page) "),
+                    2 => text.push_str("“it’s over,” she said, "),
+                    3 => text.push_str("`code` "),
+                    _ => {
+                        text.push_str(WORDS[next(WORDS.len())]);
+                        text.push(if next(14) == 0 { '\n' } else { ' ' });
+                    }
+                }
+            }
+            text.truncate(text.trim_end().len());
+            text.push_str(". ");
+        }
+        text.push_str("\n\n");
+    }
+    text
+}
