@@ -24,7 +24,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use chrono::NaiveDate;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::project::ConfigChoice;
 use background::News;
@@ -119,6 +119,11 @@ impl Server {
                     return self.stage == Stage::ShutDown;
                 }
                 Event::Closed => return false,
+                Event::Message(Message::Request(asked)) if is_overtaken(&asked, &queue) => {
+                    let mut error = failure(ErrorCode::ServerCancelled, "the post has changed");
+                    error.data = Some(json!({"retriggerRequest": true}));
+                    self.client.answer(Response { id: asked.id, response_result: Err(error) });
+                }
                 event => self.handle(event),
             }
         }
@@ -189,6 +194,18 @@ impl Server {
             true
         })
     }
+}
+
+/// Whether diagnostics are asked for of a text that what waits will change.
+fn is_overtaken(asked: &Request, queue: &VecDeque<Event>) -> bool {
+    let uri = |params: &Value| params.pointer("/textDocument/uri").cloned();
+    let changes = |event: &Event| match event {
+        Event::Message(Message::Notification(told)) => {
+            told.method == "textDocument/didChange" && uri(&told.params) == uri(&asked.params)
+        }
+        _ => false,
+    };
+    asked.method == "textDocument/diagnostic" && queue.iter().any(changes)
 }
 
 /// The parameters of a method.
