@@ -7,7 +7,7 @@ pub mod pattern;
 pub mod phrases;
 mod picture_address;
 mod words;
-mod written;
+pub mod written;
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -2,10 +2,10 @@
 
 use lsp_server::ErrorCode;
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, DiagnosticOptions, ExecuteCommandOptions, InitializeParams,
-    InitializeResult, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFolders, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
+    CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
+    ExecuteCommandOptions, InitializeParams, InitializeResult, SaveOptions, ServerCapabilities,
+    ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolders,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use serde_json::Value;
 
@@ -84,6 +84,15 @@ impl Server {
                 }
                 .into(),
             ),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(
+                    [":", " ", "/", "(", "\"", "'"].map(str::to_owned).to_vec(),
+                ),
+                ..CompletionOptions::default()
+            }),
+            hover_provider: Some(true.into()),
+            definition_provider: Some(true.into()),
+            document_link_provider: Some(DocumentLinkOptions::default()),
             execute_command_provider: Some(ExecuteCommandOptions {
                 commands: vec![actions::OPEN_PAGE.to_owned()],
                 ..ExecuteCommandOptions::default()

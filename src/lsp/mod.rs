@@ -5,11 +5,15 @@
 mod actions;
 mod background;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
+mod hover;
 mod lifecycle;
+mod places;
 mod positions;
 mod requests;
+mod slot;
 mod sync;
 mod transport;
 mod uri;

@@ -1,11 +1,15 @@
 //! Which request is answered where.
 
 use lsp_server::ErrorCode;
-use lsp_types::{CodeAction, CodeActionParams, DocumentDiagnosticParams, ExecuteCommandParams};
+use lsp_types::{
+    CodeAction, CodeActionParams, CompletionParams, DefinitionParams, DocumentDiagnosticParams,
+    DocumentLinkParams, ExecuteCommandParams, HoverParams, TextDocumentPositionParams,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Answer, Server, actions, diagnostics, failure, read};
+use super::workspace::Look;
+use super::{Answer, Server, actions, completion, diagnostics, failure, hover, places, read};
 
 impl Server {
     /// Answers the request `method`.
@@ -17,6 +21,19 @@ impl Server {
             "textDocument/diagnostic" => self.diagnose(&read(params)?),
             "textDocument/codeAction" => self.offer_actions(&read(params)?),
             "codeAction/resolve" => self.resolve_action(read(params)?),
+            "textDocument/hover" => {
+                let HoverParams { text_document_position_params: at, .. } = read(params)?;
+                self.at(&at, hover::hover)
+            }
+            "textDocument/completion" => {
+                let CompletionParams { text_document_position_params: at, .. } = read(params)?;
+                self.at(&at, completion::complete)
+            }
+            "textDocument/definition" => {
+                let DefinitionParams { text_document_position_params: at, .. } = read(params)?;
+                self.at(&at, places::definition)
+            }
+            "textDocument/documentLink" => self.link(&read(params)?),
             "workspace/executeCommand" => self.execute(&read(params)?),
             _ => Err(failure(ErrorCode::MethodNotFound, format!("{method} is not known here"))),
         }
@@ -25,6 +42,21 @@ impl Server {
     fn diagnose(&mut self, params: &DocumentDiagnosticParams) -> Answer {
         let look = self.workspace.look(&params.text_document.uri.0, self.client.encoding);
         said(diagnostics::report(look.as_ref(), params.previous_result_id.as_deref()))
+    }
+
+    /// Answers a question about a place.
+    fn at<T: Serialize>(
+        &mut self,
+        asked: &TextDocumentPositionParams,
+        answer: impl FnOnce(&Look<'_>, u32) -> Option<T>,
+    ) -> Answer {
+        let look = self.workspace.look(&asked.text_document.uri.0, self.client.encoding);
+        said(look.and_then(|look| answer(&look, look.positions.offset(asked.position))))
+    }
+
+    fn link(&mut self, params: &DocumentLinkParams) -> Answer {
+        let look = self.workspace.look(&params.text_document.uri.0, self.client.encoding);
+        said(look.map(|look| places::links(&look)).unwrap_or_default())
     }
 
     fn offer_actions(&mut self, params: &CodeActionParams) -> Answer {

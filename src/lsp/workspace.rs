@@ -17,9 +17,12 @@ use super::{Event, Options, diagnostics, uri};
 use crate::check::{Beside, Hit};
 use crate::config::FILE_NAME;
 use crate::diagnostic::Problem;
+use crate::document::Picture;
 use crate::facts::PostFacts;
 use crate::project::{Examined, Neighbours, Post, Project, Request};
+use crate::site::Site;
 use crate::text::Edit;
+use crate::tree::Entry;
 
 /// What is open.
 pub(super) struct Workspace {
@@ -32,6 +35,7 @@ pub(super) struct Workspace {
     current: Arc<AtomicUsize>,
     today: NaiveDate,
     tasks: Sender<Task>,
+    neighbours: Shared,
     open: HashMap<String, OpenPost>,
     /// What is wrong with configs and rules, as it was told.
     problems: BTreeMap<PathBuf, Vec<Problem>>,
@@ -74,6 +78,8 @@ pub(super) struct Look<'w> {
     pub positions: Positions<'w>,
     /// What is known of its folder.
     pub project: &'w Project,
+    /// What is known of the other posts.
+    pub neighbours: &'w Shared,
     /// What tells this look from others.
     pub number: usize,
 }
@@ -115,6 +121,7 @@ impl Workspace {
             current,
             today,
             tasks,
+            neighbours,
             open: HashMap::new(),
             problems: BTreeMap::new(),
             refresh: false,
@@ -265,6 +272,7 @@ impl Workspace {
             beside: open.beside(),
             positions: open.text.positions(encoding),
             project: &self.project,
+            neighbours: &self.neighbours,
             number: open.looks,
         })
     }
@@ -365,5 +373,30 @@ impl Look<'_> {
     pub fn diagnostics(&self) -> Vec<lsp_types::Diagnostic> {
         let shown = |found| diagnostics::shown(found, &self.text.uri, &self.positions);
         self.seen.found.iter().map(shown).collect()
+    }
+
+    /// The picture named at a byte.
+    pub fn picture_at(&self, at: u32) -> Option<&Picture> {
+        let mut pictures = self.seen.doc.pictures.iter();
+        pictures.find(|picture| picture.span.start <= at && at <= picture.span.end)
+    }
+
+    /// The entry of the front matter at a byte.
+    pub fn entry_at(&self, at: u32) -> Option<&Entry> {
+        let mut entries = self.seen.doc.keys()?.entries().iter();
+        entries.find(|entry| {
+            let whole = entry.key.span.to(entry.value.span);
+            whole.start <= at && at <= whole.end
+        })
+    }
+
+    /// The site of the post.
+    pub fn site(&self) -> &Site {
+        &self.post.place.site
+    }
+
+    /// The file at a path from the site's root.
+    pub fn file(&self, path: &str) -> PathBuf {
+        self.post.place.root.join(path)
     }
 }

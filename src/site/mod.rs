@@ -17,7 +17,7 @@ pub use folder::Folder;
 pub use layouts::{Form, Forms};
 pub use named::NamedAssets;
 pub use published::Published;
-pub use references::References;
+pub use references::{Definition, References};
 
 /// The files of a site.
 pub trait Assets: Send + Sync {
@@ -87,6 +87,11 @@ impl Site {
     /// The site's own lists of names that keys may hold.
     pub fn references(&self) -> &[References] {
         self.references.get_or_init(|| References::of(self))
+    }
+
+    /// Where the site says what `name` is as a value of `key`: an author, a layout.
+    pub fn definition(&self, key: &str, name: &str) -> Option<Definition> {
+        Definition::of(self, key, name)
     }
 
     /// How its layouts expect the pictures of front matter.
