@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use regex_syntax::hir::literal::Extractor;
 
-use super::phrases::{Phrase, SOFT_HYPHEN};
+use super::phrases::{Phrase, SOFT_HYPHEN, is_unparted};
 
 /// A regular expression, built when a text is first searched with it.
 ///
@@ -248,14 +248,6 @@ fn plain_forms(source: &str) -> String {
         }
     }
     out
-}
-
-/// Whether the script of `c` parts no words: Chinese, Japanese, Thai and the like.
-pub(super) fn is_unparted(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// `source` without what it only looks at, ahead or behind.

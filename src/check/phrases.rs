@@ -46,8 +46,8 @@ impl Phrase {
                 end += chars.next().map_or(0, char::len_utf8);
             }
         }
-        let ends_in_word = self.text.ends_with(char::is_alphanumeric);
-        let goes_on = chars.peek().is_some_and(|c| c.is_alphanumeric());
+        let ends_in_word = self.text.ends_with(is_in_word);
+        let goes_on = chars.peek().is_some_and(|&c| is_in_word(c));
         let bounded = !(self.word_boundaries && ends_in_word && goes_on);
         bounded.then_some(at + end)
     }
@@ -58,12 +58,30 @@ impl Phrase {
     }
 
     fn first_word(&self) -> Option<&str> {
-        let end = self.text.find(|c: char| !c.is_alphanumeric()).unwrap_or(self.text.len());
+        let end = self.text.find(|c: char| !is_in_word(c)).unwrap_or(self.text.len());
         (end > 0 && self.word_boundaries).then(|| &self.text[..end])
     }
 }
 
 pub(super) const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
+/// is a letter to Unicode, and none of a script that does not part words.
+fn is_in_word(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        'ʼ' => false,
+        c => c.is_alphanumeric() && !is_unparted(c),
+    }
+}
+
+/// Whether the script of `c` parts no words: Chinese, Japanese, Thai and the like.
+pub(super) fn is_unparted(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
 
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
@@ -160,8 +178,8 @@ impl PhraseIndex {
             let Some(first) = phrase.text.chars().next() else { continue };
             for (at, c) in text.char_indices() {
                 let bounded = !phrase.word_boundaries
-                    || !first.is_alphanumeric()
-                    || !text[..at].ends_with(char::is_alphanumeric);
+                    || !is_in_word(first)
+                    || !text[..at].ends_with(is_in_word);
                 if bounded && fold(c, phrase.ignore_case) == first {
                     check(number, at);
                 }
@@ -211,7 +229,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
                 (byte.is_ascii_alphanumeric(), 1)
             } else {
                 let c = text[at..].chars().next()?;
-                (c.is_alphanumeric() || c == SOFT_HYPHEN, c.len_utf8())
+                (is_in_word(c) || c == SOFT_HYPHEN, c.len_utf8())
             };
             match (in_word, start) {
                 (true, None) => start = Some(at),
@@ -266,5 +284,7 @@ mod tests {
     fn letters_of_every_script_are_letters() {
         assert_eq!(found(&[phrase("ökonomie")], "Die ÖKONOMIE wächst"), ["ÖKONOMIE"]);
         assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
+        assert_eq!(found(&[phrase("firm")], "firmʼs confirm"), ["firm"]);
+        assert_eq!(found(&[phrase("新聞"), phrase("it")], "今日の新聞はitだ"), ["it", "新聞"]);
     }
 }

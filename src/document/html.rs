@@ -180,7 +180,7 @@ impl Sink<'_> {
                 self.prose.blank(Span::new(at, at + blank));
                 at += blank;
             } else if let Some((plain, len)) = entity(rest) {
-                self.prose.push(plain, Span::new(at, at + len));
+                self.prose.atom(&plain, Span::new(at, at + len));
                 at += len;
             } else {
                 self.prose.verbatim(&rest[..c.len_utf8()], at);
@@ -190,30 +190,24 @@ impl Sink<'_> {
     }
 }
 
-/// The character that an entity at the start of `text` stands for, and the
-/// entity's length; one that is not listed stands for something unknown.
-pub(super) fn entity(text: &str) -> Option<(&'static str, usize)> {
+/// The characters that an entity at the start of `text` stands for, and the entity's
+/// length.
+pub(super) fn entity(text: &str) -> Option<(String, usize)> {
     let name = text.strip_prefix('&')?;
-    let end = name.find(';').filter(|&end| end < 12)?;
-    let plain = match &name[..end] {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" | "#34" => "\"",
-        "apos" | "#39" | "#x27" => "'",
-        "rsquo" | "#8217" | "#x2019" => "’",
-        "lsquo" | "#8216" => "‘",
-        "ldquo" | "#8220" => "“",
-        "rdquo" | "#8221" => "”",
-        "nbsp" | "#160" => "\u{a0}",
-        "ndash" | "#8211" => "–",
-        "mdash" | "#8212" => "—",
-        "hellip" | "#8230" => "…",
-        name if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => "\u{fffc}",
-        _ => return None,
-    };
-    Some((plain, end + 2))
+    let end = name.find(';').filter(|&end| (1..LONGEST_ENTITY).contains(&end))?;
+    let is_name = name[..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#');
+    let written = text.get(..end + 2).filter(|_| is_name)?;
+    let mut plain = String::new();
+    for token in Tokenizer::new(written).flatten() {
+        if let Token::String(part) = token {
+            plain.push_str(&String::from_utf8_lossy(&part));
+        }
+    }
+    (plain != written).then_some((plain, written.len()))
 }
+
+/// Bytes that the name of an entity may have.
+const LONGEST_ENTITY: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -246,6 +240,7 @@ mod tests {
         let (text, _) =
             read("<div>\n <p>It’s <b>so</b>&nbsp;late.</p><script>var x</script></div>");
         assert_eq!(text, "It’s so\u{a0}late.\n");
+        assert_eq!(read("<p>&eacute;&shy;&#65;&nope; &; & &amp;</p>").0, "é\u{ad}A&nope; &; & &\n");
         assert_eq!(read("<p>use <code>cat x</code> here</p>").0, "use \u{fffc}\u{fffc} here\n");
     }
 

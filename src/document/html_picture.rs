@@ -98,10 +98,7 @@ impl Sink<'_> {
         }
         let (span, target) = match literal(self.text, span, self.own.base_path) {
             Some((path, written)) => (path, Target::of(&written, self.own)),
-            None => match decoded(span.of(self.text)) {
-                Some(written) => (span, Target::of(&written, self.own)),
-                None => (span, Target::Computed),
-            },
+            None => (span, Target::of(&decoded(span.of(self.text)), self.own)),
         };
         let description = Description::Unknown;
         self.pictures.push(Picture { span, target, mention: Mention::Html, whole, description });
@@ -113,10 +110,9 @@ impl Sink<'_> {
         if !has_picture_ending(written) || self.masks.touching(span).is_some() {
             return;
         }
-        let target = match decoded(written).map(|path| Target::of(&path, self.own)) {
-            Some(Target::Path(path)) if !path.starts_with('/') => Target::Partial(path),
-            Some(target) => target,
-            None => Target::Computed,
+        let target = match Target::of(&decoded(written), self.own) {
+            Target::Path(path) if !path.starts_with('/') => Target::Partial(path),
+            target => target,
         };
         let description = Description::Unknown;
         self.pictures.push(Picture { span, target, mention: Mention::Tag, whole, description });
@@ -161,16 +157,15 @@ fn candidates(srcset: &str) -> Vec<(usize, usize)> {
     out
 }
 
-/// An attribute's value with its entities undone; `None` where one is not known.
-fn decoded(value: &str) -> Option<String> {
+/// An attribute's value with its entities undone.
+fn decoded(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         match entity(&rest[at..]) {
-            Some(("\u{fffc}", _)) => return None,
             Some((plain, len)) => {
-                out.push_str(plain);
+                out.push_str(&plain);
                 rest = &rest[at + len..];
             }
             None => {
@@ -180,7 +175,7 @@ fn decoded(value: &str) -> Option<String> {
         }
     }
     out.push_str(rest);
-    Some(out)
+    out
 }
 
 #[cfg(test)]
@@ -189,7 +184,7 @@ mod tests {
 
     #[test]
     fn entities_in_values_are_undone() {
-        assert_eq!(decoded("a&amp;b&#39;c&d").as_deref(), Some("a&b'c&d"));
-        assert_eq!(decoded("a&#1234;b"), None);
+        assert_eq!(decoded("a&amp;b&#39;c&d"), "a&b'c&d");
+        assert_eq!(decoded("a&#1234;b&eacute;&nope;"), "a\u{4d2}bé&nope;");
     }
 }
