@@ -58,7 +58,7 @@ impl Kind for DateFileName {
 }
 
 /// The day of a moment in the zone of the site, where both are known.
-fn local_day(cx: &Context<'_>, moment: &Moment) -> NaiveDate {
+pub(super) fn local_day(cx: &Context<'_>, moment: &Moment) -> NaiveDate {
     let zone: Option<chrono_tz::Tz> =
         cx.site.config.timezone.as_deref().and_then(|zone| zone.parse().ok());
     match (zone, moment.offset) {
@@ -71,7 +71,7 @@ fn local_day(cx: &Context<'_>, moment: &Moment) -> NaiveDate {
 }
 
 /// The date that a file's name begins with: `2025-09-25-slug.md`, also unpadded.
-fn name_date(name: &str) -> Option<NaiveDate> {
+pub(super) fn name_date(name: &str) -> Option<NaiveDate> {
     let mut parts = name.splitn(4, '-');
     let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;

@@ -6,6 +6,7 @@ mod edit;
 pub mod pattern;
 pub mod phrases;
 mod picture_address;
+mod post_day;
 mod words;
 pub mod written;
 
@@ -389,6 +390,7 @@ kinds! {
     "density" => density::Density,
     "deprecated-keys" => deprecated_keys::DeprecatedKeys,
     "duplicate-keys" => duplicate_keys::DuplicateKeys,
+    "embargo" => embargo::Embargo,
     "empty-keys" => empty_keys::EmptyKeys,
     "encoding" => encoding::Encoding,
     "engine" => engine::Engine,
@@ -410,6 +412,7 @@ kinds! {
     "image-truncated" => image_truncated::ImageTruncated,
     "image-type" => image_type::ImageType,
     "key-order" => key_order::KeyOrder,
+    "later-year" => later_year::LaterYear,
     "misspelt-keys" => misspelt_keys::MisspeltKeys,
     "not-as-written" => not_as_written::NotAsWritten,
     "occurrence" => occurrence::Occurrence,
@@ -418,13 +421,20 @@ kinds! {
     "output-permalink" => output_permalink::OutputPermalink,
     "quotes-balance" => quotes_balance::QuotesBalance,
     "reference" => reference::Reference,
-    "replaced-words" => replaced_words::ReplacedWords,
+    "relative-date" => relative_date::RelativeDate,
     "repetition" => repetition::Repetition,
+    "replaced-words" => replaced_words::ReplacedWords,
     "required-keys" => required_keys::RequiredKeys,
+    "same-value" => same_value::SameValue,
     "schema" => schema::Schema,
     "sentence-length" => sentence_length::SentenceLength,
+    "slug" => slug::Slug,
     "spelling" => spelling::Spelling,
     "string-list" => string_lists::StringLists,
+    "stub" => stub::Stub,
     "substitution" => substitution::Substitution,
+    "weekday" => weekday::Weekday,
+    "words-without-key" => words_without_key::WordsWithoutKey,
     "wrong-type" => wrong_type::WrongType,
+    "zone-season" => zone_season::ZoneSeason,
 }

@@ -1,0 +1,108 @@
+//! `zone-season`: a time in a zone that clocks do not keep in that month.
+
+use chrono::Datelike;
+
+use super::pattern::Pattern;
+use super::post_day::post_day;
+use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
+
+pub struct ZoneSeason;
+
+/// A zone, the months in which no clock of its places shows it, and what they show
+/// instead. The months in which clocks change are left out. Zones that some places
+/// keep all year (GMT, MST, CST, AEST) are none of these. Source: tz database 2025b.
+const ZONES: [(&str, &[u32], &str); 11] = [
+    ("BST", WINTER, "GMT"),
+    ("CEST", WINTER, "CET"),
+    ("EEST", WINTER, "EET"),
+    ("EDT", AMERICAN_WINTER, "EST"),
+    ("CDT", AMERICAN_WINTER, "CST"),
+    ("MDT", AMERICAN_WINTER, "MST"),
+    ("PDT", AMERICAN_WINTER, "PST"),
+    ("PST", SUMMER, "PDT"),
+    ("CET", SUMMER, "CEST"),
+    ("AEDT", &[5, 6, 7, 8, 9], "AEST"),
+    ("NZDT", &[5, 6, 7, 8], "NZST"),
+];
+const WINTER: &[u32] = &[11, 12, 1, 2];
+const AMERICAN_WINTER: &[u32] = &[12, 1, 2];
+const SUMMER: &[u32] = &[4, 5, 6, 7, 8, 9];
+
+/// A time of day with a zone behind it.
+const PATTERN: &str =
+    r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|AM|PM)? ?\(?(?:BST|CEST|EEST|EDT|CDT|MDT|PDT|PST|CET|AEDT|NZDT)\b";
+
+/// The months, as far as three letters tell them apart.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+impl Kind for ZoneSeason {
+    type Options = NoOptions;
+    const FILLS: &'static [&'static str] = &["zone", "month", "right"];
+
+    fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
+        let patterns = vec![Pattern::new(PATTERN, false, Vec::new())];
+        Ok((Self, Needs { patterns, ..Needs::default() }))
+    }
+
+    fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
+        let prose = &cx.doc.prose;
+        for candidate in found {
+            let words = prose.slice(candidate.plain.clone());
+            let is_zone = |(name, ..): &&(&str, &[u32], &str)| words.ends_with(name);
+            // the longest: CEST and not EST
+            let zone = ZONES.iter().filter(is_zone).max_by_key(|(name, ..)| name.len());
+            let Some(&(zone, months, right)) = zone else { continue };
+            let months_named = months_in(prose.slice(candidate.within.clone()));
+            let is_wrong = |month: u32| months.contains(&month);
+            let month = match months_named[..] {
+                // without a month it is about the weeks around the post
+                [] => post_day(cx).map(|day| day.month()).filter(|&month| {
+                    let (before, after) = ((month + 10) % 12 + 1, month % 12 + 1);
+                    [before, month, after].into_iter().all(is_wrong)
+                }),
+                [month] => Some(month).filter(|&month| is_wrong(month)),
+                _ => None,
+            };
+            let Some(month) = month.and_then(|month| u8::try_from(month).ok()) else { continue };
+            let Ok(month) = chrono::Month::try_from(month) else { continue };
+            let start = candidate.plain.end - zone.len();
+            let hit = Hit::new(prose.source(&(start..candidate.plain.end)));
+            out.push(hit.fill("zone", zone).fill("month", month.name()).fill("right", right));
+        }
+    }
+}
+
+/// The months that a text names, each once.
+fn months_in(text: &str) -> Vec<u32> {
+    let mut months = Vec::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        // "may" and "march" are words, too
+        let is_name = word.starts_with(char::is_uppercase) && word.len() >= 3;
+        let Some(stem) = word.get(..3).filter(|_| is_name) else { continue };
+        let month = MONTHS.iter().position(|month| stem.eq_ignore_ascii_case(month));
+        let is_month = |month: &usize| {
+            let name = u8::try_from(month + 1).ok().and_then(|n| chrono::Month::try_from(n).ok());
+            name.is_some_and(|name| name.name().to_lowercase().starts_with(&word.to_lowercase()))
+                || word == "Sept"
+        };
+        let Some(month) = month.filter(is_month) else { continue };
+        let month = month as u32 + 1;
+        if !months.contains(&month) {
+            months.push(month);
+        }
+    }
+    months
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_named_with_a_capital() {
+        assert_eq!(months_in("It may march in January or Sept."), [1, 9]);
+        assert_eq!(months_in("On 3 Mar and in March; Janet, Mayor, Decent"), [3]);
+        assert_eq!(months_in("no month"), [0_u32; 0]);
+    }
+}
