@@ -1,6 +1,7 @@
 //! `embargo`: a post that is published before its own embargo ends.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date_invalid::date_entries;
@@ -8,7 +9,7 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::generator::{Reading, read_date};
 use crate::outlook::{Outlook, late_on, outlook};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys that say until when it must be held.

@@ -1,13 +1,14 @@
 //! `later-year`: something over and done with, in a year after that of the post.
 
 use chrono::Datelike;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::post_day::post_day;
 use super::words::patterns;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Words that say that it is over, and the year, which ends them.

@@ -13,9 +13,8 @@ use crate::outlook::{Outlook, Page, outlook};
 pub fn post_day(cx: &Context<'_>) -> Option<NaiveDate> {
     let fields = ["date", "publishDate", "pubDate"].map(str::to_owned);
     let entry = date_entries(cx, &fields).into_iter().next();
-    let said = entry.map(|entry| {
-        read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates)
-    });
+    let said = entry
+        .map(|entry| read_date(entry.value.text().unwrap_or_default(), cx.site.generator.dates));
     match said {
         Some(Reading::Date(moment)) => Some(local_day(cx, &moment)),
         Some(Reading::Unknown) => match outlook(cx.doc, cx.site, DateTime::<Utc>::MAX_UTC) {
@@ -38,8 +37,7 @@ fn path_date(path: &str) -> Option<NaiveDate> {
         let number = |part: &str, len: usize| {
             (part.len() == len).then(|| part.parse::<u32>().ok()).flatten()
         };
-        let (year, month, day) =
-            (number(parts[0], 4)?, number(parts[1], 2)?, number(parts[2], 2)?);
+        let (year, month, day) = (number(parts[0], 4)?, number(parts[1], 2)?, number(parts[2], 2)?);
         NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
     })
 }

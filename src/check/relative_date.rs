@@ -1,31 +1,37 @@
 //! `relative-date`: words such as "yesterday", which mean another day each day.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::pattern::Pattern;
 use super::post_day::post_day;
 use super::words::{Except, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// From words to what they mean beside the date of the post: `-1 day`.
     #[serde(default)]
-    words: Map<String, Value>,
+    words: BTreeMap<String, String>,
     /// The same with expressions.
     #[serde(default)]
-    word_patterns: Map<String, Value>,
+    word_patterns: BTreeMap<String, String>,
+    /// Words that are right as they stand, and hide what they cover.
     #[serde(default)]
     except: Vec<String>,
+    /// The same as regular expressions.
     #[serde(default)]
     except_patterns: Vec<String>,
+    /// Whether capitals make no difference.
     #[serde(default = "yes")]
     ignore_case: bool,
     /// Days that a post may be old before anything is said.
     days: i64,
+    /// Findings in one post, at most.
     limit: Option<usize>,
 }
 
@@ -131,11 +137,10 @@ impl Shift {
 /// The two sides of the option `name`.
 fn shifts(
     name: &str,
-    words: &Map<String, Value>,
+    words: &BTreeMap<String, String>,
 ) -> Result<(Vec<String>, Vec<Shift>), OptionError> {
-    let shift = |(words, shift): (&String, &Value)| {
-        let read = shift.as_str().and_then(Shift::parse);
-        let read = read.ok_or_else(|| OptionError {
+    let shift = |(words, shift): (&String, &String)| {
+        let read = Shift::parse(shift).ok_or_else(|| OptionError {
             path: vec![name.to_owned(), words.clone()],
             message: "not so many days, months or years".into(),
             help: Some("Write `0 days`, `-1 day`, `1 month`, `-1 year`.".into()),

@@ -1,10 +1,11 @@
 //! `same-value`: a key that repeats what another says.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// The keys that may not repeat it.

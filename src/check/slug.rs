@@ -1,12 +1,13 @@
 //! `slug`: the part of a post's address that its file name makes.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::patterns;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::check::pattern::Pattern;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// What must not be in it.
@@ -31,7 +32,7 @@ impl Kind for Slug {
         // a key that names the address makes the file name one's own affair
         let keys = cx.doc.keys();
         let is_named = |key: &&str| keys.is_some_and(|root| root.get(key).is_some());
-        if !cx.doc.is_post || ["slug", "permalink", "url"].iter().any(|key| is_named(&key)) {
+        if !cx.doc.is_post || ["slug", "permalink", "url"].iter().any(is_named) {
             return;
         }
         let slug = slug(&cx.doc.path);

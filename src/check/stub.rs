@@ -1,11 +1,12 @@
 //! `stub`: a post whose body says next to nothing, but for what its excerpt says.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::document::{BlockKind, OBJECT};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Keys whose words the body may repeat without saying more.

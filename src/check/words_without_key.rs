@@ -1,25 +1,32 @@
 //! `words-without-key`: words that ask for a key in front matter, which is not there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{Except, patterns, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Options {
     /// The keys of which one must say something; a dot leads into a map.
     fields: Vec<String>,
+    /// Literal words.
     #[serde(default)]
     phrases: Vec<String>,
+    /// Regular expressions.
     #[serde(default)]
     patterns: Vec<String>,
+    /// Words that are right as they stand, and hide what they cover.
     #[serde(default)]
     except: Vec<String>,
+    /// The same as regular expressions.
     #[serde(default)]
     except_patterns: Vec<String>,
+    /// Whether capitals make no difference.
     #[serde(default = "yes")]
     ignore_case: bool,
+    /// Findings in one post, at most.
     limit: Option<usize>,
 }
 
