@@ -4,7 +4,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::edit::{attributes, cut, remove};
+use super::edit::{cut, remove};
+use super::wording::attributes;
 use super::words::{Except, Unless, UnlessOptions, patterns, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};

@@ -7,6 +7,7 @@ pub mod pattern;
 pub mod phrases;
 mod picture_address;
 mod post_day;
+mod wording;
 mod words;
 pub mod written;
 

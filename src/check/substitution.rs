@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::edit::like;
+use super::wording::{article, like};
 use super::pattern::Pattern;
 use super::words::{Except, Unless, UnlessOptions, pairs, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -98,9 +98,11 @@ impl Kind for Substitution {
                 continue;
             }
             let span = prose.source(&candidate.plain);
+            let article = || article(prose, &candidate.plain, &better);
+            let article = if cx.language() == "en" { article() } else { None };
             let fix = prose.is_one_piece(&candidate.plain).then(|| Fix {
                 title: format!("Write “{better}”"),
-                edits: vec![Edit::replace(span, better.clone())],
+                edits: [Edit::replace(span, better.clone())].into_iter().chain(article).collect(),
                 safety: self.safety,
             });
             out.push(Hit::new(span).fill("better", better).fix(fix));
