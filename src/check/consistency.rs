@@ -1,4 +1,5 @@
-//! `consistency`: two forms of one word in one post. Vale's kind of that name.
+//! `consistency`: two forms of one thing in one post. Vale's kind of that name, with
+//! expressions for what is no word.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::pattern::Pattern;
 use super::wording::like;
 use super::words::{Except, pairs, phrases, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
@@ -14,10 +16,19 @@ use crate::text::Edit;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["either"], "properties": {"either": {"minProperties": 1}}},
+    {"required": ["either-patterns"], "properties": {"either-patterns": {"minProperties": 1}}},
+]))]
 pub struct Options {
     /// One form: the other.
-    #[schemars(with = "BTreeMap<String, String>", length(min = 1))]
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     either: Map<String, Value>,
+    /// The same as regular expressions. The other form is shown and not written.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    either_patterns: Map<String, Value>,
     /// Words that are right as they stand, and hide what they cover.
     #[serde(default)]
     except: Vec<String>,
@@ -36,8 +47,9 @@ pub struct Options {
 }
 
 pub struct Consistency {
-    /// The forms, one and other in turn.
-    forms: Vec<String>,
+    /// The forms, one and other in turn; those that are expressions behind all others,
+    /// without words to write.
+    forms: Vec<Option<String>>,
     except: Except,
     safety: Safety,
 }
@@ -47,20 +59,29 @@ impl Kind for Consistency {
     const FILLS: &'static [&'static str] = &["better", "count"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
-        if options.either.is_empty() {
+        if options.either.is_empty() && options.either_patterns.is_empty() {
             let error = OptionError::new("either", "nothing to look for");
             return Err(error.help("Give pairs of forms, of which a post should use one."));
         }
         let Options { ignore_case, word_boundaries, .. } = options;
         let (ones, others) = pairs("either", &options.either)?;
-        let forms: Vec<String> = ones.into_iter().zip(others).flat_map(<[_; 2]>::from).collect();
+        let words: Vec<String> = ones.into_iter().zip(others).flat_map(<[_; 2]>::from).collect();
+        let (ones, others) = pairs("either-patterns", &options.either_patterns)?;
+        // either of the two stands where its pair does
+        let pattern = |source: &str, of: &str| {
+            Pattern::new(source, ignore_case, vec!["either-patterns".to_owned(), of.to_owned()])
+        };
+        let both = |(one, other): (&String, &String)| [pattern(one, one), pattern(other, one)];
+        let expressions: Vec<Pattern> = ones.iter().zip(&others).flat_map(both).collect();
         let except =
             Except::new(&options.except, &options.except_patterns, ignore_case, word_boundaries)?;
         let needs = Needs {
-            phrases: phrases("either", &forms, ignore_case, word_boundaries)?,
-            patterns: Vec::new(),
+            phrases: phrases("either", &words, ignore_case, word_boundaries)?,
+            patterns: expressions,
             own_patterns: except.patterns().to_vec(),
         };
+        let mut forms: Vec<Option<String>> = words.into_iter().map(Some).collect();
+        forms.resize(forms.len() + 2 * options.either_patterns.len(), None);
         let safety = if options.safe { Safety::Safe } else { Safety::Unsafe };
         Ok((Self { forms, except, safety }, needs))
     }
@@ -88,9 +109,14 @@ impl Kind for Consistency {
             };
             let better = if rarer == one { other } else { one };
             let count = counts.0.max(counts.1);
-            let related = of(better).next().map(|c| cx.prose.source(&c.plain));
+            let Some(example) = of(better).next() else { continue };
+            let related = Some(cx.prose.source(&example.plain));
             for candidate in of(rarer) {
-                let mut hit = self.hit(cx, candidate, &self.forms[better]);
+                let mut hit = match &self.forms[better] {
+                    Some(better) => self.hit(cx, candidate, better),
+                    None => Hit::new(cx.prose.source(&candidate.plain))
+                        .fill("better", cx.prose.slice(example.plain.clone()).trim()),
+                };
                 let note = "the other form".to_owned();
                 hit.related.extend(related.map(|span| Related { span, note }));
                 out.push(hit.fill("count", count.to_string()));

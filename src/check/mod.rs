@@ -430,6 +430,7 @@ kinds! {
     "schema" => schema::Schema,
     "sentence-length" => sentence_length::SentenceLength,
     "slug" => slug::Slug,
+    "spaces" => spaces::Spaces,
     "spelling" => spelling::Spelling,
     "string-list" => string_lists::StringLists,
     "stub" => stub::Stub,

@@ -14,8 +14,9 @@ pub struct Masks {
 
 /// Blocks whose content is not shown, is code,
 /// or the words of others.
-const OPAQUE_BLOCKS: [&str; 9] = [
+const OPAQUE_BLOCKS: [&str; 10] = [
     "comment",
+    "code-toggle",
     "highlight",
     "codeblock",
     "blockquote",
@@ -211,8 +212,11 @@ fn one_line(rest: &str, close: &str) -> Option<usize> {
 /// The end of a `{% … %}` tag, or of its whole block where that is opaque.
 fn block_end(text: &str, start: usize) -> Option<usize> {
     let end = start + text[start..].find("%}")? + 2;
-    let name = tag_name(&text[start..end]);
-    if !OPAQUE_BLOCKS.contains(&name) {
+    let tag = &text[start..end];
+    let name = tag_name(tag);
+    // `{% set x %}` keeps what follows, most often code that a filter is to colour
+    let keeps = name == "set" && !tag.contains('=');
+    if !keeps && !OPAQUE_BLOCKS.contains(&name) {
         return Some(end);
     }
     let closing = format!("end{name}");
@@ -236,7 +240,8 @@ fn block_end(text: &str, start: usize) -> Option<usize> {
 
 /// Whether a tag, with its block, is code.
 pub(super) fn is_code(tag: &str) -> bool {
-    const CODE: [&str; 5] = ["highlight", "codeblock", "javascript", "css", "schema"];
+    const CODE: [&str; 6] =
+        ["code-toggle", "highlight", "codeblock", "javascript", "css", "schema"];
     let hugo = tag.trim_start_matches(['{', '<', '%']).split_whitespace().next();
     CODE.contains(&tag_name(tag)) || hugo.is_some_and(|name| CODE.contains(&name))
 }
@@ -271,6 +276,11 @@ mod tests {
             ["{{ x }}", "{% include y.html %}", "{%- comment -%} no {{ z }} {%- endcomment -%}"]
         );
         assert_eq!(masked("# A {#id}\n{: .b}", TemplateLanguage::Liquid), ["{: .b}"]);
+        let kept = "{% set a = 1 %} b {%- set c %} if (d) { {% endset %} e";
+        assert_eq!(
+            masked(kept, TemplateLanguage::Liquid),
+            ["{% set a = 1 %}", "{%- set c %} if (d) { {% endset %}"]
+        );
         assert_eq!(masked("{{ open", TemplateLanguage::Liquid), [""; 0]);
     }
 
@@ -287,8 +297,9 @@ mod tests {
         assert_eq!(masked(mdx, TemplateLanguage::Mdx), ["import A from 'a'", export, "{1}"]);
         let example = "```js\nimport a from 'a'\n```\nimport b from 'b'\n";
         assert_eq!(masked(example, TemplateLanguage::Mdx), ["import b from 'b'"]);
-        let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}}";
-        assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 3);
+        let opaque = "{{< comment >}} a {{< /comment >}} {{/* b */}} {{< quote />}} \
+            {{< code-toggle >}} d = 1 {{< /code-toggle >}}";
+        assert_eq!(masked(opaque, TemplateLanguage::Hugo).len(), 4);
         let others =
             "{% quote(x) %} a {% end %} {::comment} b {:/comment} {# c #} {::nomarkdown} d {:/}";
         assert_eq!(masked(others, TemplateLanguage::Liquid).len(), 4);
