@@ -10,7 +10,14 @@ use crate::rule::{Example, Manual, Rule};
 pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
     let mut out = String::new();
     let when = if rule.recommended { "runs by default" } else { "runs when asked for" };
-    let _ = writeln!(out, "# {}\n\n{} · {when}\n", rule.id, rule.severity);
+    let mut about = format!("{} · {when}", rule.severity);
+    if !manual.scope.is_empty() {
+        let _ = write!(about, " · looks at {}", manual.scope.join(", "));
+    }
+    if let Some(language) = &rule.language {
+        let _ = write!(about, " · for posts in `{language}`");
+    }
+    let _ = writeln!(out, "# {}\n\n{about}\n", rule.id);
     let wrapped = |text: &str| textwrap::fill(text.trim(), width);
     let _ = writeln!(out, "{}\n", wrapped(&rule.message.to_string()));
     let _ = writeln!(out, "{}\n", wrapped(&manual.why));
@@ -27,7 +34,8 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
         indented(&mut out, &options);
     }
     out.push_str("## Found\n\n");
-    for example in &manual.examples.bad {
+    for (number, example) in manual.examples.bad.iter().enumerate() {
+        next(&mut out, number);
         indented(&mut out, &example.text);
         with_options(&mut out, example);
         for (fixed, how) in
@@ -40,7 +48,8 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
         }
     }
     out.push_str("## Left alone\n\n");
-    for example in &manual.examples.good {
+    for (number, example) in manual.examples.good.iter().enumerate() {
+        next(&mut out, number);
         indented(&mut out, &example.text);
         with_options(&mut out, example);
     }
@@ -51,6 +60,13 @@ pub fn page(rule: &Rule, manual: &Manual, width: usize) -> String {
         id = rule.id
     );
     out
+}
+
+/// Parts an example from the one before it, as two blocks would be one.
+fn next(out: &mut String, number: usize) {
+    if number > 0 {
+        out.push_str("and:\n\n");
+    }
 }
 
 /// The options of an example, where it has its own.

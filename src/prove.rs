@@ -28,8 +28,52 @@ const TODAY: NaiveDate = match NaiveDate::from_ymd_opt(2025, 3, 4) {
 pub struct Proof {
     /// The example: "bad 1", "good 2".
     pub name: String,
-    /// Where it does not hold, shown in its text; none where it does.
-    pub problems: Vec<Problem>,
+    /// The file of the rule, as it is shown.
+    pub path: String,
+    /// The line of that file, from 1, on which the text of the example begins.
+    pub line: u32,
+    /// Where it does not hold; none where it does.
+    pub failures: Vec<Failure>,
+}
+
+/// Something that an example says and the rule does not do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The example cannot be used, and why.
+    Unusable(String),
+    /// What is marked and what is found differ.
+    Places {
+        /// The text without its marks.
+        text: String,
+        /// Marked, but not found.
+        missed: Vec<Span>,
+        /// Found, but not marked, with what is said of each.
+        unmarked: Vec<(Span, String)>,
+    },
+    /// Fixes leave another text than they should.
+    Fixed {
+        /// Which fixes.
+        safety: Safety,
+        /// What is wrong with what they leave.
+        wrong: Left,
+        /// What they should leave; what they leave at first, where they should be done.
+        expected: String,
+        /// What they leave.
+        left: String,
+    },
+}
+
+/// What is wrong with a text that fixes leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// The example says another.
+    Otherwise,
+    /// The example does not say that they leave anything.
+    Unsaid,
+    /// There is something to fix in it again, without end.
+    Unsettled,
+    /// Fixed once more, it becomes another.
+    Unstable,
 }
 
 /// Proves the rule `id` by its examples.
@@ -50,16 +94,13 @@ pub fn prove(set: &RuleSet, id: &RuleId) -> Result<Vec<Proof>, Vec<Problem>> {
     for (group, examples) in groups {
         for (number, example) in examples.iter().enumerate() {
             let name = format!("{group} {}", number + 1);
-            let shown = format!("{} ({name})", source.path());
             let own = with_options(set, &rule, &settings, example);
             let linter = own.as_ref().map(|own| own.as_ref().unwrap_or(&linter));
             let outcome = linter.map_err(String::clone);
             let outcome = outcome.and_then(|linter| check(linter, id, example, group == "bad"));
-            let problems = match outcome {
-                Ok(failures) => failures.into_iter().map(|f| f.shown(&shown)).collect(),
-                Err(why) => vec![Problem::new(why).in_file(shown)],
-            };
-            proofs.push(Proof { name, problems });
+            let failures = outcome.unwrap_or_else(|why| vec![Failure::Unusable(why)]);
+            let path = source.path().to_owned();
+            proofs.push(Proof { name, path, line: example.line, failures });
         }
     }
     Ok(proofs)
@@ -83,19 +124,6 @@ fn with_options(
     settings.rules.insert(rule.id.clone(), setting);
     let told = |problems: Vec<Problem>| problems.into_iter().map(|p| p.message).collect();
     Linter::new(set, &settings).map(Some).map_err(told)
-}
-
-/// Something that an example says and the rule does not do.
-struct Failure {
-    text: String,
-    span: Span,
-    message: String,
-}
-
-impl Failure {
-    fn shown(self, path: &str) -> Problem {
-        Problem::new(self.message).in_file(path).at(&self.text, self.span)
-    }
 }
 
 fn check(
@@ -126,11 +154,15 @@ fn check(
         Box::new(NamedAssets::with_texts(&example.files)),
     );
     let world = World { linter, id, example, site };
-    let mut failures = world.compare(&unmarked.text, &unmarked.spans);
-    for (safety, expected) in
-        [(Safety::Safe, &example.fixed), (Safety::Unsafe, &example.fixed_unsafe)]
-    {
-        failures.extend(world.check_fix(&unmarked.text, safety, expected.as_deref()));
+    let differs = world.compare(&unmarked.text, &unmarked.spans);
+    let mut failures: Vec<Failure> = differs.into_iter().collect();
+    // what is found in a good example is not there to be fixed
+    if is_bad || failures.is_empty() {
+        for (safety, expected) in
+            [(Safety::Safe, &example.fixed), (Safety::Unsafe, &example.fixed_unsafe)]
+        {
+            failures.extend(world.check_fix(&unmarked.text, safety, expected.as_deref()));
+        }
     }
     Ok(failures)
 }
@@ -169,67 +201,49 @@ impl World<'_> {
         found.filter(|(post, ..)| *post == 0).map(|(_, rule, hit)| (rule, hit)).collect()
     }
 
-    /// Differences between what is marked and what is found.
-    fn compare(&self, text: &str, marked: &[Span]) -> Vec<Failure> {
+    /// The difference between what is marked and what is found.
+    fn compare(&self, text: &str, marked: &[Span]) -> Option<Failure> {
         let mut found = self.with(text, |cx| self.linter.lint(cx));
         found.retain(|diagnostic| diagnostic.rule == *self.id);
-        let fail = |span, message: String| Failure { text: text.to_owned(), span, message };
-        let mut failures = Vec::new();
-        for span in marked.iter().filter(|span| !found.iter().any(|d| d.span == **span)) {
-            failures.push(fail(*span, "this is marked, but not found".to_owned()));
-        }
-        for diagnostic in found.iter().filter(|d| !marked.contains(&d.span)) {
-            let message = format!("this is found, but not marked: {}", diagnostic.message);
-            failures.push(fail(diagnostic.span, message));
-        }
-        failures
+        let is_found = |span: &Span| found.iter().any(|diagnostic| diagnostic.span == *span);
+        let missed: Vec<Span> = marked.iter().copied().filter(|span| !is_found(span)).collect();
+        let unmarked = found.iter().filter(|diagnostic| !marked.contains(&diagnostic.span));
+        let unmarked: Vec<(Span, String)> =
+            unmarked.map(|diagnostic| (diagnostic.span, diagnostic.message.clone())).collect();
+        let differ = !missed.is_empty() || !unmarked.is_empty();
+        differ.then(|| Failure::Places { text: text.to_owned(), missed, unmarked })
     }
 
     /// Differences between what a fix should leave and what it leaves; and a fix
     /// that leaves something to fix, or changes its own result.
     fn check_fix(&self, text: &str, safety: Safety, expected: Option<&str>) -> Vec<Failure> {
-        let fixed = self.with(text, |cx| fix(self.linter, cx, Make::all(safety), &mut Everything));
-        let kind = if safety == Safety::Safe { "safe" } else { "unsafe" };
-        let whole = |text: &str, message: String| Failure {
-            span: Span::new(0, text.trim_end().len()),
-            text: text.to_owned(),
-            message,
+        let fix = |text: &str| {
+            self.with(text, |cx| fix(self.linter, cx, Make::all(safety), &mut Everything))
+        };
+        let fixed = fix(text);
+        let wrong = |wrong, expected: &str, left: &str| Failure::Fixed {
+            safety,
+            wrong,
+            expected: expected.to_owned(),
+            left: left.to_owned(),
         };
         let mut failures = Vec::new();
         match expected {
             Some(expected) if expected != fixed.text => {
-                let at = first_difference(expected, &fixed.text);
-                let message = format!("{kind} fixes leave this, where the example says otherwise");
-                failures.push(Failure { span: at, ..whole(&fixed.text, message) });
+                failures.push(wrong(Left::Otherwise, expected, &fixed.text));
             }
             None if fixed.made > 0 && safety == Safety::Safe => {
-                failures.push(whole(
-                    &fixed.text,
-                    "a safe fix leaves this: say so under `fixed`".into(),
-                ));
+                failures.push(wrong(Left::Unsaid, text, &fixed.text));
             }
             _ => {}
         }
         if !fixed.unsettled.is_empty() {
-            failures.push(whole(&fixed.text, format!("{kind} fixes never come to an end")));
+            failures.push(wrong(Left::Unsettled, text, &fixed.text));
         }
-        let again =
-            self.with(&fixed.text, |cx| fix(self.linter, cx, Make::all(safety), &mut Everything));
+        let again = fix(&fixed.text);
         if again.text != fixed.text {
-            failures.push(whole(&again.text, format!("{kind} fixes change what they left before")));
+            failures.push(wrong(Left::Unstable, &fixed.text, &again.text));
         }
         failures
     }
-}
-
-/// Where two texts part, as a span of the second.
-fn first_difference(expected: &str, found: &str) -> Span {
-    let same = expected.char_indices().zip(found.chars()).find(|((_, a), b)| a != b);
-    let at = same.map_or(expected.len().min(found.len()), |((at, _), _)| at);
-    let mut at = at.min(found.len());
-    while !found.is_char_boundary(at) {
-        at -= 1;
-    }
-    let line = found[at..].find('\n').map_or(found.len(), |newline| at + newline);
-    Span::new(at, line)
 }

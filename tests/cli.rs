@@ -273,11 +273,11 @@ fn a_users_pack_is_a_folder_of_rules() {
         ("copydesk.yml", "packs: [recommended, ./style/house]\n"),
     ]);
     folder.run(&["check"]).ends(0).says("house/boat").says("'boat' is banned.");
-    folder.run(&["test"]).ends(0).says("1 rules, 2 examples: all hold.");
+    folder.run(&["test"]).ends(0).says("1 rule, 2 examples: all hold.");
     folder.run(&["explain", "house/boat"]).ends(0).says("It is.");
     folder.write("style/house/boat.yml", RULE.replace("‹boat›", "‹boats›").as_bytes());
     let ran = folder.run(&["test", "style/house"]).ends(1);
-    ran.says("this is marked, but not found").says("boat.yml (bad 1)");
+    ran.says("marked, but not found").says("boat.yml (bad 1)").says("1 does not hold");
 }
 
 #[test]

@@ -3,11 +3,11 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, reason = "a test reads its rules")]
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use copydesk::pack::RuleSet;
 use copydesk::prove::prove;
+use copydesk::report::{Look, render_problem, render_proof};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
@@ -19,11 +19,13 @@ fn main() {
     for (set, id) in all {
         match prove(set, id) {
             Ok(proofs) => trials.extend(proofs.into_iter().map(|proof| {
-                let outcome = outcome(&proof.problems);
+                let told = render_proof(&proof, Look::PLAIN);
+                let outcome = if told.is_empty() { Ok(()) } else { Err(told.into()) };
                 Trial::test(format!("{id} {}", proof.name), move || outcome)
             })),
             Err(problems) => {
-                let outcome = outcome(&problems);
+                let told = problems.iter().map(|problem| render_problem(problem, Look::PLAIN));
+                let outcome = Err(Failed::from(told.collect::<String>()));
                 trials.push(Trial::test(format!("{id} loads"), move || outcome));
             }
         }
@@ -42,17 +44,4 @@ fn kinds() -> RuleSet {
     let problems = set.add_pack("kinds", files, |name| Err(format!("no file {name}")));
     assert!(problems.is_empty(), "{problems:#?}");
     set
-}
-
-fn outcome(problems: &[copydesk::diagnostic::Problem]) -> Result<(), Failed> {
-    let mut text = String::new();
-    for problem in problems {
-        let _ = writeln!(text, "{}", problem.message);
-        if let Some(place) = &problem.place {
-            let excerpt = &place.excerpt;
-            let _ = writeln!(text, "    {}", excerpt.text.replace('\n', "\n    "));
-            let _ = writeln!(text, "    at: {:?}", excerpt.span.of(&excerpt.text));
-        }
-    }
-    if text.is_empty() { Ok(()) } else { Err(text.into()) }
 }

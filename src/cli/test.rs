@@ -7,6 +7,7 @@ use crate::diagnostic::{Problem, RuleId};
 use crate::pack::RuleSet;
 use crate::project::{Project, read_pack};
 use crate::prove::prove;
+use crate::report::count;
 
 pub(super) fn run(folder: Option<&Path>, config: &ConfigArgs, output: &Output) -> Exit {
     let (set, ids) = match chosen(folder, config) {
@@ -20,21 +21,19 @@ pub(super) fn run(folder: Option<&Path>, config: &ConfigArgs, output: &Output) -
             Ok(proofs) => {
                 examples += proofs.len();
                 for proof in &proofs {
-                    failed += usize::from(!proof.problems.is_empty());
-                    for problem in &proof.problems {
-                        output.print(&crate::report::render_problem(problem, output.look));
-                    }
+                    failed += usize::from(!proof.failures.is_empty());
+                    output.print(&crate::report::render_proof(proof, output.look));
                 }
             }
         }
     }
-    let rules = ids.len();
-    if failed == 0 {
-        output.print(&format!("{rules} rules, {examples} examples: all hold.\n"));
-        return Exit::Clean;
+    let tried = format!("{}, {}", count(ids.len(), "rule"), count(examples, "example"));
+    match failed {
+        0 => output.print(&format!("{tried}: all hold.\n")),
+        1 => output.print(&format!("{tried}: 1 does not hold.\n")),
+        failed => output.print(&format!("{tried}: {failed} do not hold.\n")),
     }
-    output.print(&format!("{rules} rules, {examples} examples: {failed} do not hold.\n"));
-    Exit::Found
+    if failed == 0 { Exit::Clean } else { Exit::Found }
 }
 
 /// The rules to prove: those of a folder, else those of the config's own packs,

@@ -14,6 +14,7 @@ mod junit;
 mod options;
 mod pretty;
 mod problem;
+mod proof;
 mod rdjson;
 mod sarif;
 mod snippet;
@@ -25,6 +26,7 @@ pub use diff::{colored as colored_diff, unified as unified_diff};
 pub use html::{Background, RuleNote};
 pub use options::{GroupBy, Look, Options, RuleText};
 pub use problem::render as render_problem;
+pub use proof::render as render_proof;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -175,7 +177,8 @@ pub fn closing_line(summary: &Summary) -> String {
     format!("{checked}: {}{fixable}.", found.join(", "))
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// A number of things: "1 post", "2 boxes".
+pub fn count(number: usize, noun: &str) -> String {
     let ending = match (number, noun.ends_with('x')) {
         (1, _) => "",
         (_, true) => "es",

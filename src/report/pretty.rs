@@ -120,7 +120,7 @@ pub(super) struct Card {
 }
 
 /// The card as text.
-pub(super) fn draw(card: &Card, look: Look) -> String {
+pub(super) fn draw(card: &dyn Diagnostic, look: Look) -> String {
     let theme =
         if look.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
@@ -136,7 +136,7 @@ pub(super) fn draw(card: &Card, look: Look) -> String {
     let mut out = String::new();
     // writing to a string does not fail; a card that miette cannot draw is told
     if handler.render_report(&mut out, card).is_err() {
-        out = format!("{}\n", card.message);
+        out = format!("{card}\n");
     }
     out
 }

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::generator::Generator;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
+use crate::tree::{Style, Tree};
 
 /// What a rule finds, and what it leaves alone.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -52,6 +53,9 @@ pub struct Example {
     /// The day on which it is checked.
     #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub today: Option<NaiveDate>,
+    /// The line of the rule's file, from 1, on which the text begins.
+    #[serde(skip)]
+    pub line: u32,
 }
 
 /// A post without its marks.
@@ -90,6 +94,18 @@ impl Example {
         }
         Ok(Unmarked { text, spans })
     }
+}
+
+/// The line, from 1, on which the text of an example begins in the file of `tree`.
+pub(super) fn first_line(tree: &Tree, group: &str, number: usize, lines: &LineIndex) -> u32 {
+    let examples = tree.root.as_ref().and_then(|root| root.get("examples"));
+    let group = examples.and_then(|examples| examples.value.get(group));
+    let example = group.and_then(|group| group.value.items().get(number));
+    let Some(text) = example.and_then(|example| example.get("text")) else { return 1 };
+    // the text of a block begins on the line behind its sign
+    let is_block = text.value.scalar().is_some_and(|scalar| scalar.style == Style::Block);
+    let start = if is_block { text.key.span.start } else { text.value.span.start };
+    lines.line_of(start) as u32 + 1 + u32::from(is_block)
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub use template::Template;
 use crate::check::{Check, KINDS, Kind, Needs, OptionError, Visitor, with_kind};
 use crate::diagnostic::{Problem, RuleId, Severity, nearest};
 use crate::document::{SCOPES, Scopes, language_code};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 use crate::tree::{Tree, read_typed};
 
 /// Where a rule is written.
@@ -110,6 +110,8 @@ pub struct Manual {
     pub link: Option<String>,
     /// The name of its kind.
     pub extends: String,
+    /// The names of its scopes; none where it does not say.
+    pub scope: Vec<String>,
     /// Its options, as they are written.
     pub options: Map<String, Value>,
     /// What it finds and what not.
@@ -298,17 +300,22 @@ impl Manual {
     /// Reads what people and tests want of the rule at `source`, which loads.
     pub fn load(source: &Source) -> Result<Self, Problem> {
         let (path, text) = (source.path(), source.text());
-        let (file, _): (RuleFile<Map<String, Value>>, Tree) = read_typed(path, text)?;
+        let (file, tree): (RuleFile<Map<String, Value>>, Tree) = read_typed(path, text)?;
         let mut examples = file.examples.unwrap_or_default();
-        for example in examples.bad.iter_mut().chain(&mut examples.good) {
-            if example.marks.is_none() {
-                example.marks.clone_from(&file.marks);
+        let lines = LineIndex::new(text);
+        for (group, examples) in [("bad", &mut examples.bad), ("good", &mut examples.good)] {
+            for (number, example) in examples.iter_mut().enumerate() {
+                if example.marks.is_none() {
+                    example.marks.clone_from(&file.marks);
+                }
+                example.line = example::first_line(&tree, group, number, &lines);
             }
         }
         Ok(Self {
             why: file.why.unwrap_or_default(),
             link: file.link,
             extends: file.extends,
+            scope: file.scope,
             options: file.options.unwrap_or_default(),
             examples,
         })
