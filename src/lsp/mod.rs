@@ -231,3 +231,53 @@ fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
         format!("copydesk failed, which is a bug in it: {}", said.unwrap_or_default())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::default()
+    }
+
+    #[test]
+    fn a_panic_is_told_and_survived() {
+        let (outbox, told) = channel();
+        let (sender, events) = channel();
+        let cwd = Path::new("/").to_owned();
+        let options = Options { config: ConfigChoice::Isolated, cwd, today };
+        let server = Server::new(options, outbox, sender.clone());
+        let ask = |id: i32, method: &str, params: Value| {
+            let request = Request { id: id.into(), method: method.to_owned(), params };
+            sender.send(Event::Message(request.into())).expect("sent");
+        };
+        let tell = |method: &str| {
+            let told = Notification { method: method.to_owned(), params: Value::Null };
+            sender.send(Event::Message(told.into())).expect("sent");
+        };
+        ask(1, "initialize", json!({"capabilities": {}}));
+        ask(2, "test/panic", Value::Null);
+        tell("test/panic");
+        ask(3, "shutdown", Value::Null);
+        tell("exit");
+        assert!(server.run(&events), "it went on to the end");
+        let told: Vec<Message> = told.into_iter().collect();
+        let answers = told.iter().filter_map(|message| match message {
+            Message::Response(response) => {
+                Some(response.response_result.as_ref().map_err(|e| e.code))
+            }
+            _ => None,
+        });
+        let answers: Vec<bool> = answers.map(|answer| answer.is_ok()).collect();
+        assert_eq!(answers, [true, false, true]);
+        let shown = |message: &&Message| match message {
+            Message::Notification(told) => told.params["message"]
+                .as_str()
+                .is_some_and(|words| words.contains("a bug in it: on purpose")),
+            _ => false,
+        };
+        assert_eq!(told.iter().filter(shown).count(), 2, "{told:?}");
+    }
+}

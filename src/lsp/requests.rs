@@ -18,6 +18,8 @@ impl Server {
         match method {
             "initialize" => self.initialize(params),
             "shutdown" => self.shut_down(),
+            #[cfg(test)]
+            "test/panic" => panic!("on purpose"),
             "textDocument/diagnostic" => self.diagnose(&read(params)?),
             "textDocument/codeAction" => self.offer_actions(&read(params)?),
             "codeAction/resolve" => self.resolve_action(read(params)?),

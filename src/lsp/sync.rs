@@ -34,6 +34,8 @@ impl Server {
     pub(super) fn take_in(&mut self, method: &str, params: Value) -> Result<(), ResponseError> {
         match method {
             "initialized" => self.start(),
+            #[cfg(test)]
+            "test/panic" => panic!("on purpose"),
             "textDocument/didOpen" => self.opened(read(params)?),
             "textDocument/didChange" => self.changed(read(params)?),
             "textDocument/didSave" => self.saved(&read(params)?),

@@ -193,6 +193,12 @@ impl Client {
         self.server.take().expect("running").join().expect("no panic")
     }
 
+    /// Says goodbye in the wrong way; whether the server takes it for one.
+    pub fn die_with(mut self, method: &str) -> bool {
+        self.notify(method, Value::Null);
+        self.server.take().expect("running").join().expect("no panic")
+    }
+
     /// Goes without a word; whether the server took that for a goodbye.
     pub fn die(mut self) -> bool {
         self.to = None;

@@ -12,5 +12,6 @@ mod actions;
 mod client;
 mod diagnostics;
 mod questions;
+mod robust;
 mod support;
 mod workspace;
