@@ -375,6 +375,9 @@ macro_rules! kinds {
     };
 }
 
+/// Kinds that leave words of the site's vocabulary alone.
+pub const HEED_VOCABULARY: [&str; 2] = ["replaced-words", "spelling"];
+
 // every kind, one line each
 kinds! {
     "capitalization" => capitalization::Capitalization,

@@ -5,6 +5,10 @@ use serde::Deserialize;
 
 use super::misspelt_keys::meant_for;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use crate::diagnostic::{Fix, Safety};
+use crate::document::{Document, FrontMatterBlock};
+use crate::text::Edit;
+use crate::tree::{Format, Node};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,8 +58,30 @@ impl Kind for RequiredKeys {
             if !present {
                 let name = field.replace('|', "` or `");
                 let extent = block.open.to(block.content);
-                out.push(Hit::new(block.open).within(extent).fill("key", name));
+                let hit = Hit::new(block.open).within(extent).fill("key", name);
+                out.push(hit.fix(place_for(cx.doc, block, field)));
             }
         }
     }
 }
+
+/// A key without a value yet, for somebody who goes on to write it.
+fn place_for(doc: &Document, block: &FrontMatterBlock, field: &str) -> Option<Fix> {
+    let key = field.split('|').next().filter(|key| !key.contains('.'))?;
+    let line_end = if doc.text.contains("\r\n") { "\r\n" } else { "\n" };
+    let at_line_start = |at: u32| doc.text[..at as usize].ends_with('\n');
+    // in TOML, what stands last may be in a table
+    let (at, line) = match doc.format() {
+        Format::Yaml => (block.content.end, format!("{key}: {line_end}")),
+        Format::Toml => (block.content.start, format!("{key} = \"\"{line_end}")),
+        Format::Json => return None,
+    };
+    let mut entries = doc.keys().map_or(&[][..], Node::entries).iter();
+    let is_apart = at_line_start(at) && entries.all(|entry| at_line_start(entry.key.span.start));
+    is_apart.then(|| Fix {
+        title: format!("Add `{key}`"),
+        edits: vec![Edit::insert(at, line)],
+        safety: Safety::Display,
+    })
+}
+

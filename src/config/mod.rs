@@ -120,6 +120,8 @@ pub struct Setting {
 /// A config whose every name is known.
 #[derive(Debug)]
 pub struct Config {
+    /// The file of accepted words, and the number of the source that names its folder.
+    pub accepted: Option<(usize, String)>,
     /// The generator that it names.
     pub site: Option<String>,
     /// From where on a run fails.
@@ -143,6 +145,7 @@ impl Config {
     /// The config of a site that has none.
     pub fn default_for(rules: &RuleSet) -> Self {
         Self {
+            accepted: None,
             site: None,
             fail_on: None,
             min_severity: None,
@@ -179,7 +182,10 @@ impl Config {
             }
             if let Some(folder) = &file.vocab {
                 match vocabulary(folder, known.read) {
-                    Ok(vocabulary) => config.base.vocabulary = Arc::new(vocabulary),
+                    Ok(vocabulary) => {
+                        config.base.vocabulary = Arc::new(vocabulary);
+                        config.accepted = Some((number, accept_file(folder)));
+                    }
                     Err(why) => problems.push(source.problem_at("vocab", "", Problem::new(why))),
                 }
             }
@@ -251,8 +257,7 @@ fn vocabulary(
     read: &dyn Fn(&str) -> Result<String, String>,
 ) -> Result<Vocabulary, String> {
     let mut vocabulary = Vocabulary::default();
-    let folder = folder.trim_end_matches(['/', '\\']);
-    let (accept, reject) = (format!("{folder}/accept.txt"), format!("{folder}/reject.txt"));
+    let (accept, reject) = (accept_file(folder), format!("{}/reject.txt", bare(folder)));
     let (accepted, rejected) = (read(&accept), read(&reject));
     if let (Err(why), Err(_)) = (&accepted, &rejected) {
         return Err(format!("neither `{accept}` nor `{reject}` can be read: {why}"));
@@ -262,6 +267,14 @@ fn vocabulary(
     vocabulary.accept(&accepted).map_err(|error| wrong(&accept, error))?;
     vocabulary.reject(&rejected).map_err(|error| wrong(&reject, error))?;
     Ok(vocabulary)
+}
+
+fn accept_file(folder: &str) -> String {
+    format!("{}/accept.txt", bare(folder))
+}
+
+fn bare(folder: &str) -> &str {
+    folder.trim_end_matches(['/', '\\'])
 }
 
 fn settings_of(ids: Vec<RuleId>) -> Settings {

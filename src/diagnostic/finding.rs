@@ -103,7 +103,12 @@ impl Finding {
                 .into_iter()
                 .map(|related| (Place::new(text, lines, related.span), related.note))
                 .collect(),
-            fixes: d.fixes.into_iter().map(place_fix).collect(),
+            fixes: d
+                .fixes
+                .into_iter()
+                .filter(|fix| fix.safety > Safety::Display)
+                .map(place_fix)
+                .collect(),
             url: d.url,
         }
     }

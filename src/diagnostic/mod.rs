@@ -52,7 +52,7 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {
-    /// Shown, never made by the program.
+    /// Offered in an editor, to somebody who goes on writing there; made by nothing else.
     Display,
     /// Made with `--unsafe-fixes`: it may change what the post says or its address.
     Unsafe,

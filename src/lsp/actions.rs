@@ -12,12 +12,16 @@ use serde_json::json;
 
 use super::client::Abilities;
 use super::documents::differences;
+use super::positions::Positions;
+use super::uri;
 use super::workspace::Look;
+use crate::check::HEED_VOCABULARY;
 use crate::diagnostic::{Diagnostic, Fix, RuleId, Safety};
 use crate::document::Document;
 use crate::excuse::{Way, alike, excuse_by, ways};
 use crate::fix::{Make, View, fix};
-use crate::text::{Edit, Span};
+use crate::rule::Manual;
+use crate::text::{Edit, LineIndex, Span};
 
 /// What fixes a post when it is saved, where the editor is set up so.
 pub(super) const FIX_ALL: &str = "source.fixAll.copydesk";
@@ -63,6 +67,7 @@ pub(super) fn offer(look: &Look<'_>, asked: &CodeActionParams, can: Abilities) -
             actions.extend(offer.fix_rule(*number, found));
         }
         for (number, found) in &found {
+            actions.extend(offer.accept_word(found));
             actions.extend(offer.excuses(*number, found));
             actions.extend(offer.page(found));
         }
@@ -139,6 +144,27 @@ impl Offer<'_> {
         })
     }
 
+    /// Writes a word that is called wrong into the vocabulary of the site.
+    fn accept_word(&self, found: &Diagnostic) -> Option<CodeAction> {
+        let config = &self.look.post.config;
+        let source = config.rules.source(&found.rule)?;
+        let kind = Manual::load(source).ok()?.extends;
+        let file = config.accepted.as_ref().filter(|_| HEED_VOCABULARY.contains(&kind.as_str()))?;
+        let word = found.span.of(&self.look.text.text);
+        if word.is_empty() || !word.chars().all(|c| c.is_alphabetic() || "'’-".contains(c)) {
+            return None;
+        }
+        let text = self.look.project.text_of(file)?;
+        let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let edit = Edit::insert(text.len() as u32, format!("{gap}{word}\n"));
+        let lines = LineIndex::new(&text);
+        let encoding = self.look.positions.encoding;
+        let positions = Positions { text: &text, lines: &lines, encoding };
+        let edit = edit_of(&uri::of_file(file), None, &positions, &[edit], self.can);
+        let title = format!("Add `{word}` to the vocabulary");
+        Some(CodeAction { edit: Some(edit), ..self.action(title, "quickfix", Some(found)) })
+    }
+
     fn page(&self, found: &Diagnostic) -> Option<CodeAction> {
         let url = found.url.as_deref().filter(|_| self.can.show_document)?;
         let title = format!("Open the page of `{}`", found.rule);
@@ -190,7 +216,11 @@ fn title(fix: &Fix) -> String {
 }
 
 fn judged(title: String, safety: Safety) -> String {
-    if safety == Safety::Safe { title } else { format!("{title} (needs judgement)") }
+    match safety {
+        Safety::Unsafe => format!("{title} (needs judgement)"),
+        // what is only begun is judged as it is written
+        Safety::Safe | Safety::Display => title,
+    }
 }
 
 /// Gives an action its edit; `None` where the post has changed since it was offered, or
@@ -258,18 +288,28 @@ fn excused(look: &Look<'_>, found: &Diagnostic, way: Way) -> Option<String> {
 
 /// Edits of a post in the words of the protocol.
 fn edit(look: &Look<'_>, edits: &[Edit], can: Abilities) -> WorkspaceEdit {
-    let edits = edits.iter().map(|edit| TextEdit {
-        range: look.positions.range(edit.span),
-        new_text: edit.text.clone(),
-    });
-    let uri = Uri::from(look.text.uri.as_str());
+    edit_of(&look.text.uri, Some(look.text.version), &look.positions, edits, can)
+}
+
+/// Edits of a file, which need not be open.
+fn edit_of(
+    uri: &str,
+    version: Option<i32>,
+    positions: &Positions<'_>,
+    edits: &[Edit],
+    can: Abilities,
+) -> WorkspaceEdit {
+    let edits = edits
+        .iter()
+        .map(|edit| TextEdit { range: positions.range(edit.span), new_text: edit.text.clone() });
+    let uri = Uri::from(uri);
     if !can.versioned_edits {
         let changes = HashMap::from([(uri, edits.collect())]);
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
     let edit = TextDocumentEdit {
         text_document: OptionalVersionedTextDocumentIdentifier {
-            version: Some(look.text.version),
+            version,
             text_document_identifier: TextDocumentIdentifier { uri },
         },
         edits: edits.map(Into::into).collect(),

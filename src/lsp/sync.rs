@@ -61,7 +61,7 @@ impl Server {
             format!("**/*.{{{}}}", pictures.join(",")),
             "**/*.{yml,yaml,toml,json}".to_owned(),
             "**/{astro,docusaurus,eleventy}.config.*".to_owned(),
-            "**/{.eleventy.js,.gitignore}".to_owned(),
+            "**/{.eleventy.js,.gitignore,accept.txt,reject.txt}".to_owned(),
         ];
         let watchers = globs.map(|glob| json!({"globPattern": glob}));
         let watch = json!({

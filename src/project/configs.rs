@@ -29,6 +29,8 @@ pub struct Loaded {
     pub rules: RuleSet,
     /// The file, where there is one.
     pub file: Option<PathBuf>,
+    /// The file of words that the site accepts, where it has a vocabulary.
+    pub accepted: Option<PathBuf>,
     /// Tells it from the others of a run.
     pub(super) number: usize,
     folder: PathBuf,
@@ -107,7 +109,8 @@ impl Configs {
         let mut rules = RuleSet::builtin();
         let Some(path) = &file else {
             let config = Config::default_for(&rules);
-            return Ok(Loaded { config, rules, file, number, folder: self.cwd.clone() });
+            let (accepted, folder) = (None, self.cwd.clone());
+            return Ok(Loaded { config, rules, file, accepted, number, folder });
         };
         let folder = path.parent().unwrap_or(&self.cwd).to_owned();
         let sources = self.sources(path).map_err(|problem| vec![problem])?;
@@ -148,7 +151,9 @@ impl Configs {
         let read =
             |number: usize, name: &str| named_file(top_of(&homes[number]), &homes[number], name);
         let config = Config::new(&sources, &rules, &read)?;
-        Ok(Loaded { config, rules, file, number, folder })
+        let accepted = config.accepted.as_ref();
+        let accepted = accepted.map(|(source, name)| normal(&homes[*source].join(name)));
+        Ok(Loaded { config, rules, file, accepted, number, folder })
     }
 
     /// A config and those that it builds on, the first of them first, each with

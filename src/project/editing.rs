@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::limits::Limits;
-use super::{Post, Project, Walked, normal, walk};
+use super::{Post, Project, Walked, normal, read, walk};
 use crate::check::{Beside, Context};
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::document::Document;
@@ -67,6 +67,11 @@ impl Project {
     /// What is known of a post as it is on the disk; nothing where it is not there.
     pub fn facts_on_disk(&self, post: &Post) -> Option<PostFacts> {
         self.facts(post, &Limits::none())
+    }
+
+    /// The text of a file, where it can be read.
+    pub fn text_of(&self, file: &Path) -> Option<String> {
+        read(file).ok()
     }
 
     /// The day on which it runs.

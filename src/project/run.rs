@@ -253,6 +253,9 @@ impl Project {
         let found = self.with_context(post, &text, |cx| {
             let mut found = post.linter.lint(cx);
             limits.view(post).keep(cx.doc, &mut found);
+            for diagnostic in &mut found {
+                diagnostic.fixes.retain(|fix| fix.safety > Safety::Display);
+            }
             found
         });
         Ok(Reviewed { text, found })

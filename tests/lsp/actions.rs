@@ -139,3 +139,34 @@ fn an_action_for_a_text_that_has_changed_is_refused() {
     assert_eq!(answer["error"]["code"], -32801, "{answer}");
     assert!(client.end());
 }
+
+#[test]
+fn a_missing_key_is_begun_and_a_word_is_accepted() {
+    let folder = site(&[
+        ("_config.yml", ""),
+        ("copydesk.yml", "packs: [recommended, spelling]\nvocab: vocab\n"),
+        ("vocab/accept.txt", "# ours\nPellmouth"),
+    ]);
+    let post = uri(&folder.path().join("_posts/2025-01-02-x.md"));
+    let text = "---\nlayout: post\n---\n\nThe harbour has a xyzzling.\n";
+    let mut client = Client::start(&[folder.path()], acts(true));
+    client.open(&post, text);
+    let offered = actions(&mut client, &post, None);
+    let titled = |title: &str| {
+        let titles: Vec<&Value> = offered.iter().map(|action| &action["title"]).collect();
+        let action = offered.iter().find(|action| action["title"] == title);
+        action.unwrap_or_else(|| panic!("{title}: {titles:?}"))["edit"].clone()
+    };
+    let begun = text.replace("post\n", "post\ntitle: \n");
+    assert_eq!(edited(text, &titled("Add `title`"), "utf-16"), begun);
+    let added = titled("Add `xyzzling` to the vocabulary");
+    let accepted = folder.path().join("vocab/accept.txt");
+    assert_eq!(added["documentChanges"][0]["textDocument"]["uri"], uri(&accepted));
+    let new = edited("# ours\nPellmouth", &added, "utf-16");
+    assert_eq!(new, "# ours\nPellmouth\nxyzzling\n");
+    fs::write(&accepted, new).expect("a file");
+    let changes = json!({"changes": [{"uri": uri(&accepted), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    client.wait("only the key", |client| client.rules(&post) == ["front-matter/required"]);
+    assert!(client.end());
+}

@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "what a test needs is there, or it fails")]
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, PipeWriter, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
@@ -26,7 +26,7 @@ pub fn today() -> NaiveDate {
 
 /// The editor.
 pub struct Client {
-    to: Option<PipeWriter>,
+    to: Option<Box<dyn Write + Send>>,
     from: Receiver<Value>,
     server: Option<JoinHandle<bool>>,
     asked: i64,
@@ -42,15 +42,20 @@ impl Client {
     /// Starts a server in `folders`, of which none need be.
     pub fn start(folders: &[&Path], capabilities: Value) -> Self {
         let mut client = Self::connect(folders.first().copied().unwrap_or(Path::new("/")));
+        client.begin(folders, capabilities);
+        client
+    }
+
+    /// Introduces itself.
+    pub fn begin(&mut self, folders: &[&Path], capabilities: Value) {
         let folders: Vec<Value> =
             folders.iter().map(|folder| json!({"uri": uri(folder), "name": "x"})).collect();
-        let answer = client.request(
+        let answer = self.request(
             "initialize",
             json!({"processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders}),
         );
-        client.server_capabilities = answer["result"]["capabilities"].clone();
-        client.notify("initialized", json!({}));
-        client
+        self.server_capabilities = answer["result"]["capabilities"].clone();
+        self.notify("initialized", json!({}));
     }
 
     /// Starts a server and says nothing yet.
@@ -60,6 +65,11 @@ impl Client {
         let options = Options { config: ConfigChoice::Nearest, cwd: cwd.to_owned(), today };
         let server =
             std::thread::spawn(move || serve(options, BufReader::new(server_in), server_out));
+        Self { server: Some(server), ..Self::over(Box::new(to), Box::new(from)) }
+    }
+
+    /// Speaks to a server that was started elsewhere.
+    pub fn over(to: Box<dyn Write + Send>, from: Box<dyn Read + Send>) -> Self {
         let (sender, messages) = channel();
         std::thread::spawn(move || {
             let mut from = BufReader::new(from);
@@ -72,7 +82,7 @@ impl Client {
         Self {
             to: Some(to),
             from: messages,
-            server: Some(server),
+            server: None,
             asked: 0,
             diagnostics: HashMap::new(),
             told: Vec::new(),
@@ -227,6 +237,6 @@ fn read(from: &mut impl BufRead) -> Option<Value> {
         }
     }
     let mut bytes = vec![0; length];
-    std::io::Read::read_exact(from, &mut bytes).ok()?;
+    from.read_exact(&mut bytes).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
