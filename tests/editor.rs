@@ -138,6 +138,9 @@ fn real_parts() -> PathBuf {
         .map_or_else(|_| home().join(".cache/copydesk-real"), PathBuf::from)
 }
 
+/// What is agreed on, what is offered, and how such columns are counted.
+type Encoding = (&'static str, &'static [&'static str], fn(&str) -> usize);
+
 #[test]
 fn the_client_of_visual_studio_code_asks_in_every_encoding() {
     let parts = real_parts();
@@ -145,7 +148,7 @@ fn the_client_of_visual_studio_code_asks_in_every_encoding() {
         eprintln!("SKIPPED vscode: its client library is not in {}", parts.display());
         return;
     }
-    let encodings: [(&str, &[&str], fn(&str) -> usize); 3] = [
+    let encodings: [Encoding; 3] = [
         ("utf-8", &["utf-16", "utf-8"], str::len),
         ("utf-32", &["utf-32", "utf-16"], |text| text.chars().count()),
         ("utf-16", &["utf-16"], |text| text.encode_utf16().count()),
