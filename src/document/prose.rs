@@ -7,7 +7,7 @@
 //! stands in a sentence (code, a picture, an address, a template tag) is one
 //! [`OBJECT`], which no phrase contains.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -35,6 +35,7 @@ pub struct Prose {
     /// questions come block by block.
     speech: OfLastBlock<Vec<Range<usize>>>,
     sentences: OfLastBlock<Rc<[Range<usize>]>>,
+    opening: OnceCell<Option<Range<usize>>>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -139,6 +140,10 @@ impl Prose {
 
     /// The first sentence of the body: what its first paragraph begins with.
     pub fn opening(&self) -> Option<Range<usize>> {
+        self.opening.get_or_init(|| self.find_opening()).clone()
+    }
+
+    fn find_opening(&self) -> Option<Range<usize>> {
         let block = self.blocks.iter().find(|block| {
             block.kind == BlockKind::Paragraph
                 && !block.in_list

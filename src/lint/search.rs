@@ -74,7 +74,7 @@ impl Search {
                 continue;
             }
             let prose = doc.layer(layer);
-            let place = Place { prose, opening: prose.opening() };
+            let place = Place { prose };
             index.find(&place, rules, speaks, &mut found, &mut stuck);
         }
         found.iter_mut().for_each(keep_longest);
@@ -137,7 +137,6 @@ impl Index {
 /// What is searched.
 struct Place<'p> {
     prose: &'p Prose,
-    opening: Option<Range<usize>>,
 }
 
 impl Place<'_> {
@@ -148,9 +147,10 @@ impl Place<'_> {
         let block = &prose.blocks()[number];
         let holds =
             |stretch: &&Range<usize>| stretch.start <= plain.start && plain.end <= stretch.end;
-        let opening = self.opening.as_ref().filter(holds);
         let scopes = &active.rule.scopes;
-        if plain.end > block.plain.end || !scopes.include(block, opening.is_some()) {
+        let in_opening =
+            scopes.names_opening() && prose.opening().is_some_and(|opening| holds(&&opening));
+        if plain.end > block.plain.end || !scopes.include(block, in_opening) {
             return None;
         }
         let is_source = scopes.layer() != Layer::Prose;
