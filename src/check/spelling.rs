@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::words;
-use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
+use super::{Candidate, Context, Hit, Kind, NamedFile, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
-use crate::dictionary::{Variety, is_english, near_english};
+use crate::dictionary::{Hunspell, Variety, is_english, near_english};
 use crate::text::Edit;
 
 #[derive(Deserialize, JsonSchema)]
@@ -22,6 +22,10 @@ pub struct Options {
     /// Words that are right besides those of the dictionary and of `vocab`.
     #[serde(default)]
     words: Vec<String>,
+    /// Whose words count in the place of English: the `.dic` of a dictionary of Hunspell.
+    dictionary: Option<NamedFile>,
+    /// The `.aff` that comes with it.
+    affixes: Option<NamedFile>,
     /// Shorter words are not judged.
     #[serde(default = "three")]
     min_length: usize,
@@ -34,6 +38,7 @@ fn three() -> usize {
 pub struct Spelling {
     english: Variety,
     words: FxHashSet<String>,
+    hunspell: Option<Hunspell>,
     min_length: usize,
 }
 
@@ -43,10 +48,13 @@ const OFFERS: usize = 3;
 impl Kind for Spelling {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["better"];
+    const FILES: &'static [&'static str] = &["dictionary", "affixes"];
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         let words = options.words.iter().map(|word| word.to_lowercase()).collect();
-        let kind = Self { english: options.english, words, min_length: options.min_length };
+        let hunspell = hunspell(options.dictionary, options.affixes)?;
+        let Options { english, min_length, .. } = options;
+        let kind = Self { english, words, hunspell, min_length };
         Ok((kind, Needs::default()))
     }
 
@@ -80,14 +88,20 @@ impl Spelling {
         word.contains(char::is_uppercase)
             || is_short()
             || !is_plain()
-            || is_english(word, self.english)
+            || match &self.hunspell {
+                Some(dictionary) => dictionary.has(word),
+                None => is_english(word, self.english),
+            }
             || self.words.contains(word)
             || cx.vocabulary.accepts(word)
     }
 
     fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {
         let span = cx.prose.source(plain);
-        let near = near_english(cx.prose.slice(plain.clone()), self.english, OFFERS);
+        let near = match self.hunspell {
+            Some(_) => Vec::new(),
+            None => near_english(cx.prose.slice(plain.clone()), self.english, OFFERS),
+        };
         // where two words are as near, somebody must choose
         let safety = if near.len() == 1 { Safety::Unsafe } else { Safety::Display };
         let mut hit = Hit::new(span).fill("better", near.join(", "));
@@ -100,6 +114,23 @@ impl Spelling {
         }
         hit
     }
+}
+
+/// The dictionary that two options name together.
+fn hunspell(
+    dictionary: Option<NamedFile>,
+    affixes: Option<NamedFile>,
+) -> Result<Option<Hunspell>, OptionError> {
+    let (dictionary, affixes) = match (dictionary, affixes) {
+        (Some(dictionary), Some(affixes)) => (dictionary, affixes),
+        (None, None) => return Ok(None),
+        (Some(_), None) => return Err(OptionError::new("dictionary", "`affixes` is missing")),
+        (None, Some(_)) => return Err(OptionError::new("affixes", "`dictionary` is missing")),
+    };
+    // before the files are read there is nothing to say of them
+    let (Some(words), Some(affixes)) = (dictionary.text, affixes.text) else { return Ok(None) };
+    let read = Hunspell::new(&affixes, &words);
+    read.map(Some).map_err(|why| OptionError::new("dictionary", why))
 }
 
 /// What hyphens join is several words; other signs make a word that is not judged.

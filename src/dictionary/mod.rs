@@ -1,5 +1,10 @@
 //! Words that there are: those of English, and those of a site.
 
+#[cfg(feature = "hunspell")]
+mod hunspell;
+#[cfg(not(feature = "hunspell"))]
+#[path = "no_hunspell.rs"]
+mod hunspell;
 mod vocabulary;
 
 use std::sync::OnceLock;
@@ -8,6 +13,7 @@ use fst::Map;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use hunspell::Hunspell;
 pub use vocabulary::{EntryError, Vocabulary};
 
 /// English as an automaton, which is searched as it lies in the program: a run that
