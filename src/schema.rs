@@ -77,8 +77,14 @@ fn of_kind(kind: KindSchema) -> Value {
         "patternErrorMessage": format!("This kind fills in `{{{gaps}}}`."),
     });
     let must: &[&str] = if whole.is_empty() { &[] } else { &["options"] };
-    let mut own = whole;
-    own.insert("allOf".to_owned(), json!([options]));
+    let own = match whole.is_empty() {
+        true => json!({"anyOf": [options, {"type": "null"}]}),
+        false => {
+            let mut own = whole;
+            own.insert("allOf".to_owned(), json!([options]));
+            own.into()
+        }
+    };
     json!({
         "if": {"properties": {"extends": {"const": name}}, "required": ["extends"]},
         "then": {

@@ -87,7 +87,7 @@ mod asked {
     use copydesk::diagnostic::RuleId;
     use copydesk::generator::Generator;
     use copydesk::rule::Manual;
-    use serde_json::json;
+    use serde_json::{Map, json};
 
     use super::*;
 
@@ -140,7 +140,7 @@ mod asked {
         /// What the program and what the schema finds wrong.
         fn ask(&self, text: &str) -> (Option<String>, Option<String>) {
             let value: Value = serde_yaml::from_str(text).expect("YAML");
-            let wrong = self.validator.iter_errors(&value).next();
+            let wrong = self.validator.validate(&value).err();
             let wrong = wrong.map(|error| format!("{} at {}", error, error.instance_path()));
             ((self.takes)(text).err(), wrong)
         }
@@ -163,19 +163,19 @@ mod asked {
 
     #[test]
     fn what_is_shipped_and_shown_is_right() {
-        let set = RuleSet::builtin();
+        let (set, rules, configs) = (RuleSet::builtin(), rules(), configs());
         for id in set.ids() {
-            rules().are_content(set.source(id).expect("a source").text());
+            rules.are_content(set.source(id).expect("a source").text());
         }
         for entry in std::fs::read_dir(top().join("fixtures")).expect("fixtures").flatten() {
             if let Ok(text) = std::fs::read_to_string(entry.path().join("copydesk.yml")) {
-                configs().are_content(&text);
+                configs.are_content(&text);
             }
         }
         let readme = blocks("README.md");
-        configs().are_content(&readme[0]);
-        rules().are_content(&readme[1]);
-        configs().are_content(&blocks("docs/rule-file.md")[0]);
+        configs.are_content(&readme[0]);
+        rules.are_content(&readme[1]);
+        configs.are_content(&blocks("docs/rule-file.md")[0]);
     }
 
     /// What is other about a value that was changed in one place.
@@ -195,19 +195,15 @@ mod asked {
     fn changed(value: &Value, typed: bool) -> Vec<(Value, Other)> {
         let mut out = Vec::new();
         let others = [
-            json!(7),
             json!(-1),
-            json!(1.5),
+            json!(7),
             json!("text"),
             json!(true),
             Value::Null,
             json!([]),
-            json!({}),
-            json!([7]),
             json!(["text"]),
-            json!([[]]),
+            json!({}),
             json!({"zzz": 7}),
-            json!({"zzz": "text"}),
         ];
         for other in others {
             let is_plain = !(other.is_string() || other.is_array() || other.is_object());
@@ -253,16 +249,28 @@ mod asked {
         out
     }
 
-    /// What no schema can say: that one option makes no sense beside another, and
-    /// which packs the config brings along that this one extends.
-    const BEYOND: [&str; 2] = ["says nothing of", "there is no rule or pack called"];
+    /// The same with few phrases, of which one is like the other.
+    fn shortened(value: &Value) -> Value {
+        match value {
+            Value::Array(items) => items.iter().take(2).map(shortened).collect(),
+            Value::Object(map) => {
+                let taken = if map.len() > 20 { 2 } else { map.len() };
+                let few = map.iter().take(taken);
+                few.map(|(key, value)| (key.clone(), shortened(value)))
+                    .collect::<Map<_, _>>()
+                    .into()
+            }
+            other => other.clone(),
+        }
+    }
 
-    /// Asks about every change to the values; fails where program and schema differ.
-    fn compare(both: &Both, values: &[Value]) {
+    /// Asks about every change to the values; fails where program and schema differ, but
+    /// for what is beyond a schema.
+    fn compare(both: &Both, values: &[Value], beyond: &[&str]) {
         let (mut refused, mut taken, mut differ) = (0, 0, Vec::new());
-        for (changed, how) in values.iter().flat_map(|value| changed(value, true)) {
+        for (changed, how) in values.iter().flat_map(|value| changed(&shortened(value), true)) {
             let text = serde_yaml::to_string(&changed).expect("YAML");
-            let is_beyond = |wrong: &str| BEYOND.iter().any(|beyond| wrong.contains(beyond));
+            let is_beyond = |wrong: &str| beyond.iter().any(|beyond| wrong.contains(beyond));
             match both.ask(&text) {
                 (None, None) => taken += 1,
                 (Some(_), Some(_)) => refused += 1,
@@ -279,15 +287,18 @@ mod asked {
         assert!(refused > 1000 && taken > 10, "{refused} and {taken}");
     }
 
-    /// One rule for each kind and each set of its options.
+    /// So many rules that each kind has each option that it has somewhere.
     fn different_rules() -> Vec<(RuleId, Manual)> {
         let set = RuleSet::builtin();
         let mut seen = BTreeSet::new();
         let mut out = Vec::new();
         for id in set.ids() {
             let manual = Manual::load(set.source(id).expect("a source")).expect("loads");
-            let options: Vec<String> = manual.options.keys().cloned().collect();
-            if seen.insert((manual.extends.clone(), options)) {
+            let options = manual.options.keys().map(String::as_str).chain(["none"]);
+            let new: Vec<_> = options.map(|key| (manual.extends.clone(), key.to_owned())).collect();
+            let before = seen.len();
+            seen.extend(new);
+            if seen.len() > before {
                 out.push((id.clone(), manual));
             }
         }
@@ -305,7 +316,8 @@ mod asked {
             }
             rule
         });
-        compare(&rules(), &values.collect::<Vec<_>>());
+        // one option makes no sense beside another
+        compare(&rules(), &values.collect::<Vec<_>>(), &["says nothing of"]);
     }
 
     #[test]
@@ -327,7 +339,9 @@ mod asked {
             let entry = json!({"severity": "error", "options": manual.options});
             json!({"rules": {id.as_str(): entry}})
         }));
-        compare(&configs(), &values);
+        // nor does it know what the rule itself looks for, nor what another config brings along
+        let beyond = ["says nothing of", "nothing to look for", "there is no rule or pack called"];
+        compare(&configs(), &values, &beyond);
     }
 
     #[test]

@@ -13,6 +13,10 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["words"], "properties": {"words": {"minProperties": 1}}},
+    {"required": ["word-patterns"], "properties": {"word-patterns": {"minProperties": 1}}},
+]))]
 pub struct Options {
     /// From words to what they mean beside the date of the post: `-1 day`.
     #[serde(default)]

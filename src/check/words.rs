@@ -71,6 +71,11 @@ impl Except {
 /// What must not stand near for something to be found.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["phrases"], "properties": {"phrases": {"minItems": 1}}},
+    {"required": ["patterns"], "properties": {"patterns": {"minItems": 1}}},
+    {"required": ["link"], "properties": {"link": {"const": true}}},
+]))]
 pub(super) struct UnlessOptions {
     /// Words, as they are.
     #[serde(default)]

@@ -32,10 +32,9 @@ export function deactivate(): Promise<void> {
 }
 
 function restart(): Promise<void> {
-  return inTurn(async () => {
-    await stop();
-    await start();
-  });
+  // each in its own turn: what cannot be stopped any more does not keep the next from starting
+  void inTurn(stop);
+  return inTurn(start);
 }
 
 function inTurn(step: () => Promise<void>): Promise<void> {
