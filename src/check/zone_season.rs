@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::pattern::Pattern;
+use super::phrases::Phrase;
 use super::post_day::post_day;
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 
@@ -28,10 +28,6 @@ const WINTER: &[u32] = &[11, 12, 1, 2];
 const AMERICAN_WINTER: &[u32] = &[12, 1, 2];
 const SUMMER: &[u32] = &[4, 5, 6, 7, 8, 9];
 
-/// A time of day with a zone behind it.
-const PATTERN: &str =
-    r"\b\d{1,2}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.|AM|PM)? ?\(?(?:BST|CEST|EEST|EDT|CDT|MDT|PDT|PST|CET|AEDT|NZDT)\b";
-
 /// The months, as far as three letters tell them apart.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -41,18 +37,17 @@ impl Kind for ZoneSeason {
     const FILLS: &'static [&'static str] = &["zone", "month", "right"];
 
     fn compile(_: NoOptions) -> Result<(Self, Needs), OptionError> {
-        let patterns = vec![Pattern::new(PATTERN, false, Vec::new())];
-        Ok((Self, Needs { patterns, ..Needs::default() }))
+        let phrases = ZONES.iter().map(|(name, ..)| Phrase::new(name, false, true)).collect();
+        Ok((Self, Needs { phrases, ..Needs::default() }))
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
         let prose = &cx.doc.prose;
         for candidate in found {
-            let words = prose.slice(candidate.plain.clone());
-            let is_zone = |(name, ..): &&(&str, &[u32], &str)| words.ends_with(name);
-            // the longest: CEST and not EST
-            let zone = ZONES.iter().filter(is_zone).max_by_key(|(name, ..)| name.len());
-            let Some(&(zone, months, right)) = zone else { continue };
+            let Some(&(zone, months, right)) = ZONES.get(candidate.which) else { continue };
+            if !ends_in_time(prose.slice(candidate.within.start..candidate.plain.start)) {
+                continue;
+            }
             let months_named = months_in(prose.slice(candidate.within.clone()));
             let is_wrong = |month: u32| months.contains(&month);
             let month = match months_named[..] {
@@ -66,11 +61,17 @@ impl Kind for ZoneSeason {
             };
             let Some(month) = month.and_then(|month| u8::try_from(month).ok()) else { continue };
             let Ok(month) = chrono::Month::try_from(month) else { continue };
-            let start = candidate.plain.end - zone.len();
-            let hit = Hit::new(prose.source(&(start..candidate.plain.end)));
+            let hit = Hit::new(prose.source(&candidate.plain));
             out.push(hit.fill("zone", zone).fill("month", month.name()).fill("right", right));
         }
     }
+}
+
+/// Whether the last word of a text is a time of day: "18:00", "6 p.m.", "9am (".
+fn ends_in_time(text: &str) -> bool {
+    let text = text.trim_end_matches([' ', '\u{a0}', '\u{202f}', '(']).to_ascii_lowercase();
+    let half = ["a.m.", "p.m.", "am", "pm"].iter().find_map(|half| text.strip_suffix(half));
+    half.unwrap_or(&text).trim_end().ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// The months that a text names, each once.
@@ -98,6 +99,14 @@ fn months_in(text: &str) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_stands_before_its_zone() {
+        for text in ["at 18:00 ", "at 6 p.m. ", "at 9AM (", "1pm-2pm ", "18-19\u{a0}"] {
+            assert!(ends_in_time(text), "{text}");
+        }
+        assert!(!ends_in_time("the ") && !ends_in_time("I am ") && !ends_in_time(""));
+    }
 
     #[test]
     fn months_are_named_with_a_capital() {
