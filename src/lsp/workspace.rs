@@ -39,6 +39,8 @@ pub(super) struct Workspace {
     open: HashMap<String, OpenPost>,
     /// What is wrong with configs and rules, as it was told.
     problems: BTreeMap<PathBuf, Vec<Problem>>,
+    /// How often any post was looked at: no two looks have the same number.
+    looks: usize,
     /// Whether something else than the editor's own changes made findings old.
     refresh: bool,
 }
@@ -51,8 +53,8 @@ struct OpenPost {
     /// What came of the last look at it, if there was one since it changed; nothing
     /// where it is no post.
     seen: Option<Option<Examined>>,
-    /// How often it was looked at.
-    looks: usize,
+    /// The number of that look.
+    look: usize,
     /// Whether the editor was not told of the last look.
     is_stale: bool,
     /// Whether it is looked at beside others.
@@ -124,6 +126,7 @@ impl Workspace {
             neighbours,
             open: HashMap::new(),
             problems: BTreeMap::new(),
+            looks: 0,
             refresh: false,
         }
     }
@@ -193,7 +196,7 @@ impl Workspace {
             text,
             post: None,
             seen: None,
-            looks: 0,
+            look: 0,
             is_stale: true,
             has_neighbours: false,
             hits: None,
@@ -253,7 +256,8 @@ impl Workspace {
         let post = open.post.clone()?;
         if open.seen.is_none() {
             let seen = self.project.examine(&post, &open.text.text, open.beside());
-            open.looks += 1;
+            self.looks += 1;
+            open.look = self.looks;
             let facts = seen
                 .as_ref()
                 .map(|seen| PostFacts::of(&seen.doc, &post.place.site, self.project.today()));
@@ -273,7 +277,7 @@ impl Workspace {
             positions: open.text.positions(encoding),
             project: &self.project,
             neighbours: &self.neighbours,
-            number: open.looks,
+            number: open.look,
         })
     }
 

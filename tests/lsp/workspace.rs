@@ -164,5 +164,13 @@ fn an_editor_that_asks_is_told_when_to_ask_again() {
     let after = client.result("textDocument/diagnostic", asked);
     assert_eq!((&after["kind"], spans(&after["items"]).len()), (&json!("full"), 0));
     assert!(client.diagnostics.is_empty(), "nothing is sent to one that asks");
+    // what was known of a text that was closed says nothing of one that is opened
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": post}}));
+    client.open(&post, "---\ntitle: b\n---\n");
+    let number = report["resultId"].as_str().and_then(|id| id.parse::<u32>().ok()).expect("one");
+    for known in 0..=number + 1 {
+        let asked = json!({"textDocument": {"uri": post}, "previousResultId": known.to_string()});
+        assert_eq!(client.result("textDocument/diagnostic", asked)["kind"], "full");
+    }
     assert!(client.end());
 }
