@@ -17,7 +17,7 @@ use serde_json::json;
 
 const POSTS: usize = 20_000;
 /// Keys that are pressed.
-const KEYS: usize = 3000;
+const KEYS: usize = 1000;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -158,6 +158,6 @@ fn open_post() -> String {
     }
     format!(
         "---\nlayout: post\ntitle: \"Open\"\ndate: 2025-03-04 09:15:00 +0000\n\
-         permalink: /2025/01/01/story-0.html\nimage: assets/1.jpg\n---\n\n{body}"
+         permalink: /business/2025/01/01/story-0.html\nimage: assets/1.jpg\n---\n\n{body}"
     )
 }
