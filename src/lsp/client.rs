@@ -3,7 +3,6 @@
 use std::sync::mpsc::Sender;
 
 use lsp_server::{Message, Notification, Request, RequestId, Response};
-use lsp_types::ClientCapabilities;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -40,24 +39,21 @@ pub(super) struct Abilities {
 }
 
 impl Abilities {
-    fn of(said: &ClientCapabilities) -> Self {
-        let text = said.text_document.as_ref();
-        let actions = text.and_then(|text| text.code_action.as_ref());
-        let workspace = said.workspace.as_ref();
-        let resolves = actions.and_then(|actions| actions.resolve_support.as_ref());
-        let shows = said.window.as_ref().and_then(|window| window.show_document.as_ref());
-        let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
-        let refreshes = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
-        let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+    /// Reads what matters and nothing else: an editor may say of itself what only a
+    /// later version of the protocol knows.
+    fn of(said: &Value) -> Self {
+        let at = |path: &str| said.pointer(path).filter(|value| !value.is_null());
+        let is_true = |path: &str| at(path).and_then(Value::as_bool) == Some(true);
+        let resolved = at("/textDocument/codeAction/resolveSupport/properties");
+        let mut resolved = resolved.and_then(Value::as_array).into_iter().flatten();
         Self {
-            pull: text.is_some_and(|text| text.diagnostic.is_some()),
-            refresh: refreshes.is_some_and(|it| it.refresh_support == Some(true)),
-            code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
-            resolve_edits: resolves
-                .is_some_and(|it| it.properties.iter().any(|property| property == "edit")),
-            show_document: shows.is_some_and(|it| it.support),
-            watch: watched.is_some_and(|it| it.dynamic_registration == Some(true)),
-            versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
+            pull: at("/textDocument/diagnostic").is_some(),
+            refresh: is_true("/workspace/diagnostics/refreshSupport"),
+            code_actions: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
+            resolve_edits: resolved.any(|property| property == "edit"),
+            show_document: is_true("/window/showDocument/support"),
+            watch: is_true("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            versioned_edits: is_true("/workspace/workspaceEdit/documentChanges"),
         }
     }
 }
@@ -69,10 +65,11 @@ impl Client {
         Self { outbox, asked: 0, encoding, can }
     }
 
-    /// Takes in what it says of itself.
-    pub fn introduce(&mut self, said: &ClientCapabilities) {
-        let offered = said.general.as_ref().and_then(|it| it.position_encodings.as_deref());
-        self.encoding = Encoding::best(offered.unwrap_or_default());
+    /// Takes in what it says that it can do.
+    pub fn introduce(&mut self, said: &Value) {
+        let offered = said.pointer("/general/positionEncodings").and_then(Value::as_array);
+        let offered: Vec<&str> = offered.into_iter().flatten().filter_map(Value::as_str).collect();
+        self.encoding = Encoding::best(&offered);
         self.can = Abilities::of(said);
     }
 

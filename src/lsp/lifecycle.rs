@@ -3,14 +3,14 @@
 use lsp_server::ErrorCode;
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
-    ExecuteCommandOptions, InitializeParams, InitializeResult, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolders,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    ExecuteCommandOptions, InitializeResult, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceOptions,
 };
 use serde_json::Value;
 
 use super::diagnostics::SOURCE;
-use super::{Answer, Server, Stage, actions, failure, read, uri};
+use super::{Answer, Server, Stage, actions, failure, uri};
 
 impl Server {
     /// Whether a method may be asked for now.
@@ -24,19 +24,16 @@ impl Server {
         Err(failure(code, why))
     }
 
-    pub(super) fn initialize(&mut self, params: Value) -> Answer {
-        let params: InitializeParams = read(params)?;
-        self.client.introduce(&params.capabilities);
-        #[expect(deprecated, reason = "editors of before 2018 name one folder only")]
-        let root = params.root_uri.into_iter();
-        let folders: Vec<String> =
-            match params.workspace_folders_initialize_params.workspace_folders {
-                Some(WorkspaceFolders::WorkspaceFolderList(folders)) => {
-                    folders.into_iter().map(|folder| folder.uri.0).collect()
-                }
-                _ => root.map(|root| root.0).collect(),
-            };
-        let folders = folders.iter().filter_map(|folder| uri::to_file(folder)).collect();
+    pub(super) fn initialize(&mut self, params: &Value) -> Answer {
+        self.client.introduce(params.get("capabilities").unwrap_or(&Value::Null));
+        let folders = params.get("workspaceFolders").and_then(Value::as_array);
+        let folders = folders.into_iter().flatten().filter_map(|folder| folder.get("uri"));
+        let mut folders: Vec<&Value> = folders.collect();
+        if folders.is_empty() {
+            // editors of before 2018 name one folder only
+            folders.extend(params.get("rootUri"));
+        }
+        let folders = folders.into_iter().filter_map(|uri| uri::to_file(uri.as_str()?)).collect();
         self.workspace.set_folders(folders, &self.client);
         self.stage = Stage::Open;
         let result = InitializeResult {

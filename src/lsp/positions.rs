@@ -19,15 +19,12 @@ pub(super) enum Encoding {
 
 impl Encoding {
     /// The best of those that an editor offers: bytes need no counting.
-    pub fn best(offered: &[PositionEncodingKind]) -> Self {
-        match () {
-            () if offered.contains(&PositionEncodingKind::UTF8) => Encoding::Utf8,
-            // the editor's own preference decides between the others
-            () => match offered.first() {
-                Some(PositionEncodingKind::UTF32) => Encoding::Utf32,
-                _ => Encoding::Utf16,
-            },
+    pub fn best(offered: &[&str]) -> Self {
+        if offered.contains(&"utf-8") {
+            return Encoding::Utf8;
         }
+        // the editor's own preference decides between the others
+        if offered.first() == Some(&"utf-32") { Encoding::Utf32 } else { Encoding::Utf16 }
     }
 
     /// Its name in the protocol.
@@ -144,10 +141,9 @@ mod tests {
 
     #[test]
     fn the_best_of_what_is_offered_is_taken() {
-        use PositionEncodingKind as Kind;
         assert_eq!(Encoding::best(&[]), Encoding::Utf16);
-        assert_eq!(Encoding::best(&[Kind::UTF16, Kind::UTF32, Kind::UTF8]), Encoding::Utf8);
-        assert_eq!(Encoding::best(&[Kind::UTF32, Kind::UTF16]), Encoding::Utf32);
-        assert_eq!(Encoding::best(&[Kind::UTF16]), Encoding::Utf16);
+        assert_eq!(Encoding::best(&["utf-16", "utf-32", "utf-8"]), Encoding::Utf8);
+        assert_eq!(Encoding::best(&["utf-32", "utf-16"]), Encoding::Utf32);
+        assert_eq!(Encoding::best(&["utf-16", "utf-7"]), Encoding::Utf16);
     }
 }

@@ -16,7 +16,7 @@ impl Server {
     pub(super) fn answer(&mut self, method: &str, params: Value) -> Answer {
         self.in_turn(method)?;
         match method {
-            "initialize" => self.initialize(params),
+            "initialize" => self.initialize(&params),
             "shutdown" => self.shut_down(),
             #[cfg(test)]
             "test/panic" => panic!("on purpose"),

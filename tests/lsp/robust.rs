@@ -51,7 +51,10 @@ fn nothing_is_answered_before_the_beginning_and_after_the_end() {
     assert_eq!(answer["error"]["code"], -32002);
     assert!(!client.die_with("exit"), "that was no goodbye");
 
-    let mut client = Client::start(&[], json!({}));
+    // an editor that says odd things of itself is served as far as it goes
+    let odd = json!({"textDocument": 7, "general": {"positionEncodings": ["utf-9", 8]}});
+    let mut client = Client::start(&[], odd);
+    assert_eq!(client.server_capabilities["positionEncoding"], "utf-16");
     client.request("shutdown", Value::Null);
     let answer = client.request("textDocument/hover", json!({}));
     assert_eq!(answer["error"]["code"], -32600);
