@@ -5,9 +5,10 @@
 //! number of phrases. Straight and curly marks, breaking and non-breaking blanks,
 //! and words with and without soft hyphens are the same.
 
+use std::hash::BuildHasher as _;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Literal words to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +58,10 @@ impl Phrase {
         &self.text
     }
 
-    fn first_word(&self) -> Option<&str> {
-        let end = self.text.find(|c: char| !is_in_word(c)).unwrap_or(self.text.len());
-        (end > 0 && self.word_boundaries).then(|| &self.text[..end])
+    /// Its words, where it begins with one that it cannot be inside of.
+    fn words(&self) -> Option<impl Iterator<Item = &str>> {
+        let begins = self.word_boundaries && self.text.starts_with(is_in_word);
+        begins.then(|| words(&self.text).map(|word| &self.text[word]))
     }
 }
 
@@ -111,25 +113,51 @@ fn fold(c: char, ignore_case: bool) -> char {
 #[derive(Debug, Default)]
 pub struct PhraseIndex {
     phrases: Vec<Phrase>,
-    by_first_word: FxHashMap<Box<str>, Vec<u32>>,
+    /// By the key of their first word. Two words with one key cost a comparison, and
+    /// are not taken for each other.
+    by_first_word: FxHashMap<u64, Begun>,
+    /// Phrases of several words, by the key of their first two: many begin alike.
+    by_two_words: FxHashMap<u64, Vec<u32>>,
     /// Which beginnings and lengths first words have: most words of a text are
     /// known by these to begin no phrase, before they are hashed.
     shapes: Shapes,
-    /// Those that may begin anywhere.
-    others: Vec<u32>,
+    /// Those that may begin anywhere, by their first character.
+    others: FxHashMap<char, Vec<u32>>,
+}
+
+/// The phrases that begin with a word.
+#[derive(Debug, Default)]
+struct Begun {
+    /// Those without another word.
+    alone: Vec<u32>,
+    /// Whether there are others.
+    goes_on: bool,
 }
 
 impl PhraseIndex {
     /// Adds a phrase; its number is the count of those before it.
     pub fn add(&mut self, phrase: &Phrase) {
         let number = self.phrases.len() as u32;
-        match phrase.first_word() {
-            Some(word) => {
-                let word = word.to_lowercase().into_boxed_str();
-                self.shapes.add(&word);
-                self.by_first_word.entry(word).or_default().push(number);
+        match phrase.words() {
+            Some(mut words) => {
+                let mut buffer = String::new();
+                let mut fold = |word: &str, before| key(word, before, &mut buffer);
+                let first = words.next().unwrap_or_default();
+                self.shapes.add(first);
+                let first = fold(first, 0);
+                let begun = self.by_first_word.entry(first).or_default();
+                match words.next().map(|second| fold(second, first)) {
+                    Some(both) => {
+                        begun.goes_on = true;
+                        self.by_two_words.entry(both).or_default().push(number);
+                    }
+                    None => begun.alone.push(number),
+                }
             }
-            None => self.others.push(number),
+            None => {
+                let first = phrase.text.chars().next().map(|c| fold(c, true));
+                self.others.entry(first.unwrap_or_default()).or_default().push(number);
+            }
         }
         self.phrases.push(phrase.clone());
     }
@@ -146,10 +174,11 @@ impl PhraseIndex {
 
     /// Calls `found` with the number and the place of each phrase in `text`.
     pub fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
-        let mut check = |number: u32, at: usize| {
-            let phrase = &self.phrases[number as usize];
-            if let Some(end) = phrase.ends_at(text, at) {
-                found(number as usize, at..end);
+        let mut check = |numbers: &[u32], at: usize| {
+            for &number in numbers {
+                if let Some(end) = self.phrases[number as usize].ends_at(text, at) {
+                    found(number as usize, at..end);
+                }
             }
         };
         if !self.by_first_word.is_empty() {
@@ -159,33 +188,46 @@ impl PhraseIndex {
                 if !self.shapes.may_have(written) {
                     continue;
                 }
-                buffer.clear();
-                if written.is_ascii() {
-                    buffer.push_str(written);
-                    buffer.make_ascii_lowercase();
-                } else {
-                    buffer.extend(
-                        written.chars().filter(|&c| c != SOFT_HYPHEN).map(|c| fold(c, true)),
-                    );
-                }
-                for &number in self.by_first_word.get(buffer.as_str()).into_iter().flatten() {
-                    check(number, word.start);
+                let first = key(written, 0, &mut buffer);
+                let Some(begun) = self.by_first_word.get(&first) else { continue };
+                check(&begun.alone, word.start);
+                let rest = &text[word.end..];
+                if begun.goes_on
+                    && let Some(second) = words(rest).next()
+                    && let Some(numbers) =
+                        self.by_two_words.get(&key(&rest[second], first, &mut buffer))
+                {
+                    check(numbers, word.start);
                 }
             }
         }
-        for &number in &self.others {
-            let phrase = &self.phrases[number as usize];
-            let Some(first) = phrase.text.chars().next() else { continue };
-            for (at, c) in text.char_indices() {
-                let bounded = !phrase.word_boundaries
-                    || !is_in_word(first)
-                    || !text[..at].ends_with(is_in_word);
-                if bounded && fold(c, phrase.ignore_case) == first {
-                    check(number, at);
+        if self.others.is_empty() {
+            return;
+        }
+        let mut before = ' ';
+        for (at, c) in text.char_indices() {
+            for &number in self.others.get(&fold(c, true)).into_iter().flatten() {
+                // inside a word begins only what asks for no boundaries
+                let is_bounded = self.phrases[number as usize].word_boundaries && is_in_word(c);
+                if !(is_bounded && is_in_word(before)) {
+                    check(&[number], at);
                 }
             }
+            before = c;
         }
     }
+}
+
+/// The key of a word behind one of the key `before`, whatever its case.
+fn key(word: &str, before: u64, buffer: &mut String) -> u64 {
+    buffer.clear();
+    if word.is_ascii() {
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.extend(word.chars().filter(|&c| c != SOFT_HYPHEN).map(|c| fold(c, true)));
+    }
+    FxBuildHasher.hash_one((before, buffer.as_str()))
 }
 
 /// A set of words, so small that it only knows their first two bytes and their
@@ -286,5 +328,22 @@ mod tests {
         assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
         assert_eq!(found(&[phrase("firm")], "firmʼs confirm"), ["firm"]);
         assert_eq!(found(&[phrase("新聞"), phrase("it")], "今日の新聞はitだ"), ["it", "新聞"]);
+    }
+
+    #[test]
+    fn phrases_that_begin_alike_are_told_apart() {
+        let phrases = ["in", "in order to", "in order that", "in-house", "in the", "In, or out"];
+        let phrases = phrases.map(phrase);
+        assert_eq!(found(&phrases, "In order that"), ["In", "In order that"]);
+        assert_eq!(found(&phrases, "in\u{ad}-ho\u{ad}use"), ["in", "in\u{ad}-ho\u{ad}use"]);
+        assert_eq!(found(&phrases, "in or out, in, or out"), ["in", "in", "in, or out"]);
+        assert_eq!(found(&phrases, "in order to"), ["in", "in order to"]);
+    }
+
+    #[test]
+    fn phrases_that_begin_with_a_mark_or_anywhere_are_found_in_one_pass() {
+        let phrases = [phrase(", external"), phrase("’s so"), Phrase::new("Risk", false, false)];
+        assert_eq!(found(&phrases, "It's so, EXTERNAL"), ["'s so", ", EXTERNAL"]);
+        assert_eq!(found(&phrases, "Riskous, brisk, aRisk"), ["Risk", "Risk"]);
     }
 }
