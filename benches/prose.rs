@@ -105,10 +105,32 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// Phrases of two and three words that share their first words, as real ones do.
+/// Phrases of one to three words. As in lists that people keep, some begin with a
+/// common word, most with a rare one, and few stand in a text.
 fn phrases() -> Vec<String> {
-    let word = |number: usize| WORDS[number % WORDS.len()];
-    (0..PHRASES).map(|n| format!("{} {} {}x{n}", word(n), word(n / 7), word(n / 49))).collect()
+    let common = |n: usize| WORDS[n % WORDS.len()].to_owned();
+    let phrase = |n: usize| match n % 10 {
+        0 => format!("{} {}", common(n / 10), rare(n)),
+        1 => format!("{} {} {}", common(n / 10), common(n / 640), rare(n)),
+        2..6 => format!("{} {}", rare(n), common(n)),
+        _ => rare(n + RARE),
+    };
+    (0..PHRASES).map(phrase).collect()
+}
+
+/// Rare words that stand in the posts.
+const RARE: usize = 4_000;
+
+/// A word that is rare: `nalobe`.
+fn rare(number: usize) -> String {
+    let syllables = ["na", "lo", "be", "ri", "tu", "mo", "ke", "sa", "vi", "du", "pe", "go"];
+    let mut rest = number + 12 * 12;
+    let mut word = String::new();
+    while rest > 0 {
+        word.push_str(syllables[rest % 12]);
+        rest /= 12;
+    }
+    word
 }
 
 fn pack(phrases: &[String]) -> (String, String) {
@@ -207,6 +229,10 @@ fn post(number: usize) -> String {
                     1 => text.push_str("[a link](https://example.org/page) "),
                     2 => text.push_str("“it’s over,” she said, "),
                     3 => text.push_str("`code` "),
+                    4..10 => {
+                        text.push_str(&rare(next(RARE)));
+                        text.push(' ');
+                    }
                     _ => {
                         text.push_str(WORDS[next(WORDS.len())]);
                         text.push(if next(14) == 0 { '\n' } else { ' ' });

@@ -69,7 +69,7 @@ pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
 /// is a letter to Unicode, and none of a script that does not part words.
-fn is_in_word(c: char) -> bool {
+pub(super) fn is_in_word(c: char) -> bool {
     match c {
         c if c.is_ascii() => c.is_ascii_alphanumeric(),
         'ʼ' => false,
@@ -261,7 +261,7 @@ impl Shapes {
 }
 
 /// The words of a text: letters and figures in a row, soft hyphens among them.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
