@@ -216,6 +216,7 @@ fn post(number: usize) -> String {
         seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (seed >> 33) as usize % limit
     };
+    let mut last = 0;
     let mut text = format!("---\ntitle: Story {number}\ndate: 2025-03-04\n---\n\n");
     for paragraph in 0..20 {
         if paragraph % 5 == 4 {
@@ -234,7 +235,9 @@ fn post(number: usize) -> String {
                         text.push(' ');
                     }
                     _ => {
-                        text.push_str(WORDS[next(WORDS.len())]);
+                        // no word twice
+                        last = (last + 1 + next(WORDS.len() - 1)) % WORDS.len();
+                        text.push_str(WORDS[last]);
                         text.push(if next(14) == 0 { '\n' } else { ' ' });
                     }
                 }

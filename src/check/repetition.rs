@@ -68,6 +68,7 @@ impl Repetition {
         let (one, two) = (&text[last.clone()], &text[next.clone()]);
         let same = one.len() == two.len()
             && match self.ignore_case {
+                true if one.is_ascii() => one.eq_ignore_ascii_case(two),
                 true => one == two || one.to_lowercase() == two.to_lowercase(),
                 false => one == two,
             };

@@ -91,12 +91,12 @@ fn between(cx: &Context<'_>, find: Find) -> Vec<Span> {
 
 /// Blanks and tabs in a row.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let is_blank = |c: char| matches!(c, ' ' | '\t');
+    let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(is_blank)?;
-        let rest = &text[start..];
-        at = start + rest.find(|c| !is_blank(c)).unwrap_or(rest.len());
+        let start = at + memchr::memchr2(b' ', b'\t', &bytes[at..])?;
+        let is_more = |byte: &&u8| matches!(byte, b' ' | b'\t');
+        at = start + bytes[start..].iter().take_while(is_more).count();
         Some(start..at)
     })
 }
@@ -129,18 +129,23 @@ fn is_meant(find: Find, text: &str, at: &Range<usize>) -> bool {
 /// "( word", but no box to tick ("[ x ]"), no sad face (":( word") and no call
 /// ("f( x )").
 fn opens_wide(text: &str, at: &Range<usize>, before: char, after: char) -> bool {
+    if !matches!(before, '(' | '[') {
+        return false;
+    }
     let outer = text[..at.start].trim_end_matches(['(', '[']);
     let is_box = text[at.end..].chars().take(3).any(|c| c == ']');
-    let opens = matches!(before, '(' | '[') && after.is_alphanumeric();
-    opens && !is_box && outer.ends_with(char::is_whitespace)
+    after.is_alphanumeric() && !is_box && outer.ends_with(char::is_whitespace)
 }
 
 /// "word )", but no box to tick ("[x ]") and no call.
 fn closes_wide(text: &str, at: &Range<usize>, after: char) -> bool {
+    if !matches!(after, ')' | ']') {
+        return false;
+    }
     let Some(open) = text[..at.start].rfind(['(', '[']) else { return false };
     let (outer, inner) = (&text[..open], &text[open + 1..at.start]);
     let is_word = inner.trim().len() > 1 && inner.ends_with(char::is_alphanumeric);
-    matches!(after, ')' | ']') && is_word && outer.ends_with(char::is_whitespace)
+    is_word && outer.ends_with(char::is_whitespace)
 }
 
 fn ends_sentence(before: &str) -> bool {
