@@ -3,7 +3,6 @@
 //! choose a kind by its name and give it options.
 
 mod edit;
-mod gate;
 pub mod pattern;
 pub mod phrases;
 mod picture_address;

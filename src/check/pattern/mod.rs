@@ -4,13 +4,21 @@
 //! One that looks ahead or behind, or refers back, is read by `fancy-regex`, which may
 //! try many ways; after so many steps it gives up, and whoever asked is told.
 
+mod bare;
+mod forms;
+mod gate;
+mod quick;
+
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex_syntax::hir::literal::Extractor;
 
-use super::gate::{Sign, needed_signs, needed_words};
-use super::phrases::{Phrase, SOFT_HYPHEN, is_unparted};
+use super::phrases::Phrase;
+use bare::Bare;
+use forms::{Boundaries, plain_forms, without_looks};
+use gate::needed_words;
+use quick::Quick;
 
 /// A regular expression, built when a text is first searched with it.
 ///
@@ -28,42 +36,6 @@ struct Inner {
     option: Vec<String>,
     engine: OnceLock<Result<Engine, String>>,
     quick: OnceLock<Quick>,
-}
-
-/// What tells quickly that an expression finds nothing.
-#[derive(Debug)]
-struct Quick {
-    /// Signs of which one must be there.
-    signs: Option<Vec<Sign>>,
-    source: String,
-    ignore_case: bool,
-    /// The expression without what makes its search slow: what it looks at, what it
-    /// refers back to, and the boundaries of words. It finds more.
-    loose: OnceLock<Option<regex::Regex>>,
-}
-
-impl Quick {
-    fn of(source: &str, ignore_case: bool) -> Self {
-        let source = without_looks(source);
-        let signs = regex_syntax::parse(&source).ok().and_then(|hir| needed_signs(&hir));
-        Self { signs, source, ignore_case, loose: OnceLock::new() }
-    }
-
-    fn loose(&self) -> Option<&regex::Regex> {
-        let build = || {
-            let source = plain_forms(&self.source, Boundaries::Dropped);
-            let mut builder = regex::RegexBuilder::new(&source);
-            builder.case_insensitive(self.ignore_case).size_limit(SIZE_LIMIT).build().ok()
-        };
-        self.loose.get_or_init(build).as_ref()
-    }
-}
-
-/// What becomes of the boundaries of words.
-#[derive(Clone, Copy, PartialEq)]
-enum Boundaries {
-    Kept,
-    Dropped,
 }
 
 #[derive(Debug)]
@@ -143,17 +115,6 @@ impl Pattern {
         (!gates.is_empty()).then_some(gates)
     }
 
-    /// Whether it may stand in `text`, as far as a quick look can tell.
-    fn may_be_in(&self, text: &str, engine: &Engine) -> bool {
-        let quick = self.0.quick.get_or_init(|| Quick::of(&self.0.source, self.0.ignore_case));
-        if quick.signs.as_ref().is_some_and(|signs| !signs.iter().any(|s| s.may_be_in(text))) {
-            return false;
-        }
-        // the linear search is quick itself, but for boundaries in more than ASCII
-        let is_quick = matches!(engine, Engine::Linear(_)) && text.is_ascii();
-        is_quick || quick.loose().is_none_or(|loose| loose.is_match(text))
-    }
-
     /// Calls `found` with the places of the expression in `text`; none where it does
     /// not compile, which [`Pattern::verify`] has told before.
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) -> Result<(), OutOfSteps> {
@@ -164,7 +125,10 @@ impl Pattern {
             Some(bare) => bare.place(&range),
             None => range,
         };
-        if !self.may_be_in(searched, engine) {
+        let quick = self.0.quick.get_or_init(|| Quick::of(&self.0.source, self.0.ignore_case));
+        // a linear search is quick itself, but for boundaries in more than ASCII
+        let is_quick = matches!(engine, Engine::Linear(_)) && searched.is_ascii();
+        if !quick.may_be_in(searched, !is_quick) {
             return Ok(());
         }
         match engine {
@@ -242,170 +206,6 @@ fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
     // the last line says why; the lines before draw a caret of their own
     let reason = error.lines().last().unwrap_or_default();
     Err(reason.trim_start_matches("error: ").to_owned())
-}
-
-/// An expression that finds what `source` finds in every form in which that is
-/// written: curly marks, other hyphens, any white space.
-fn plain_forms(source: &str, boundaries: Boundaries) -> String {
-    let mut out = String::with_capacity(source.len() * 2);
-    let blanks_count = !source.contains("(?x");
-    let mut in_class = 0_usize;
-    let mut chars = source.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                let escaped = chars.next();
-                let boundary = escaped == Some('b') && in_class == 0;
-                // where words are not parted by blanks, every letter is at a boundary
-                let unparted = |c: Option<char>| c.is_some_and(is_unparted);
-                let next = chars.peek().copied();
-                let dropped = boundaries == Boundaries::Dropped && next != Some('{');
-                if boundary && (dropped || unparted(next) || unparted(out.chars().last())) {
-                    continue;
-                }
-                match escaped {
-                    // exact; the readers know no escape for some of them
-                    Some(mark @ ('\'' | '"' | '-' | ' ')) => {
-                        out.push_str(&format!("\\x{:02x}", mark as u32));
-                    }
-                    Some(escaped) => out.extend(['\\', escaped]),
-                    None => out.push('\\'),
-                }
-                // `\p{Greek}`
-                let named = matches!(escaped, Some('p' | 'P' | 'x' | 'u' | 'U' | 'b' | 'k'));
-                if named && chars.peek() == Some(&'{') {
-                    out.extend(chars.by_ref().take_while(|&c| c != '}'));
-                    out.push('}');
-                }
-            }
-            // flags
-            '(' if chars.peek() == Some(&'?') => {
-                out.push(c);
-                let is_flag = |c: &char| matches!(c, '?' | '-') || c.is_ascii_alphabetic();
-                while let Some(flag) = chars.next_if(is_flag) {
-                    out.push(flag);
-                }
-            }
-            '[' => {
-                in_class += 1;
-                out.push(c);
-                // a bracket that comes first is one of the class
-                if chars.peek() == Some(&'^') {
-                    out.extend(chars.next());
-                }
-                if chars.peek() == Some(&']') {
-                    out.extend(chars.next());
-                }
-            }
-            ']' => {
-                in_class = in_class.saturating_sub(1);
-                out.push(c);
-            }
-            '\'' => out.push_str(if in_class > 0 { "'’‘ʼ" } else { "['’‘ʼ]" }),
-            '"' => out.push_str(if in_class > 0 { "\"“”" } else { "[\"“”]" }),
-            '-' if in_class == 0 => out.push_str("[-\u{2010}\u{2011}]"),
-            ' ' if in_class > 0 => out.push_str(r"\s"),
-            ' ' if blanks_count => {
-                let counted = matches!(chars.peek(), Some('?' | '*' | '+' | '{'));
-                out.push_str(if counted { r"(?:\s+)" } else { r"\s+" });
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// `source` without what it only looks at, ahead or behind.
-fn without_looks(source: &str) -> String {
-    const LOOKS: [&str; 4] = ["(?=", "(?!", "(?<=", "(?<!"];
-    let mut out = String::with_capacity(source.len());
-    let mut rest = source;
-    while let Some(c) = rest.chars().next() {
-        if LOOKS.iter().any(|look| rest.starts_with(look)) {
-            rest = &rest[group_len(rest)..];
-        } else if c == '\\' {
-            let len = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
-            let refers_back = rest[1..].starts_with(|c: char| c.is_ascii_digit());
-            out.push_str(if refers_back { ".*" } else { &rest[..len] });
-            rest = &rest[len..];
-        } else {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    out
-}
-
-/// Bytes of the group that `source` begins with.
-fn group_len(source: &str) -> usize {
-    let (mut depth, mut escaped, mut in_class) = (0_usize, false, false);
-    for (at, c) in source.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => {
-                depth -= 1;
-                if depth == 0 {
-                    return at + 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    source.len()
-}
-
-/// A text without its soft hyphens.
-struct Bare {
-    text: String,
-    /// Where soft hyphens stood in the bare text, and how many bytes there were of
-    /// them up to and with that one.
-    gaps: Vec<(usize, usize)>,
-}
-
-impl Bare {
-    /// `None` where there are none, as in most texts.
-    fn of(text: &str) -> Option<Self> {
-        if text.is_ascii() || !text.contains(SOFT_HYPHEN) {
-            return None;
-        }
-        let mut bare = Self { text: String::with_capacity(text.len()), gaps: Vec::new() };
-        for c in text.chars() {
-            if c == SOFT_HYPHEN {
-                let before = bare.gaps.last().map_or(0, |gap| gap.1);
-                bare.gaps.push((bare.text.len(), before + c.len_utf8()));
-            } else {
-                bare.text.push(c);
-            }
-        }
-        Some(bare)
-    }
-
-    /// The place in the text as it was: soft hyphens at its ends are not part of it.
-    fn place(&self, range: &Range<usize>) -> Range<usize> {
-        let removed = |gap: usize| match gap {
-            0 => 0,
-            gap => self.gaps[gap - 1].1,
-        };
-        let start = range.start + removed(self.gaps.partition_point(|gap| gap.0 <= range.start));
-        let end = range.end + removed(self.gaps.partition_point(|gap| gap.0 < range.end));
-        start..end.max(start)
-    }
-
-    /// The place in the bare text of a byte of the text as it was.
-    fn back(&self, at: usize) -> usize {
-        let mut removed = 0;
-        for gap in &self.gaps {
-            if gap.0 + gap.1 > at {
-                break;
-            }
-            removed = gap.1;
-        }
-        at - removed
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 
-use super::phrases::{is_in_word, words};
+use crate::check::phrases::{is_in_word, words};
 
 /// Alternatives beyond which looking for all of them is no better than the search.
 const MOST: usize = 64;
