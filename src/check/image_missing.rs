@@ -2,10 +2,10 @@
 
 use super::{Candidate, Context, Hit, Kind, Needs, NoOptions, OptionError};
 use crate::diagnostic::{Fix, Safety};
-use crate::document::{Mention, Picture};
+use crate::document::{Document, Mention, Picture};
 use crate::resolve::Resolver;
 use crate::site::Lookup;
-use crate::text::Edit;
+use crate::text::{Edit, apply};
 
 pub struct ImageMissing;
 
@@ -48,10 +48,17 @@ fn move_fix(
     if is_relative && picture.mention != Mention::FrontMatter {
         return None;
     }
-    let text = resolver.rewritten(written, file)?;
-    Some(Fix {
-        title: format!("Write `{text}`"),
-        edits: vec![Edit::replace(picture.span, text)],
-        safety: Safety::Safe,
-    })
+    let text = resolver.rewritten(picture, file)?;
+    let title = format!("Write `{text}`");
+    let edits = vec![Edit::replace(picture.span, text)];
+    finds(cx, picture, &edits).then_some(Fix { title, edits, safety: Safety::Safe })
+}
+
+/// Whether the picture is found after `edits` of its path.
+fn finds(cx: &Context<'_>, picture: &Picture, edits: &[Edit]) -> bool {
+    let Some(text) = apply(&cx.doc.text, edits) else { return false };
+    let doc = Document::parse(cx.doc.path.clone(), &text, &cx.site.generator, &cx.site.config);
+    let mut pictures = doc.pictures.iter();
+    let same = pictures.find(|other| other.span.start == picture.span.start);
+    same.and_then(|same| Resolver::new(&doc, cx.site).look_up(same)) == Some(Lookup::Found)
 }

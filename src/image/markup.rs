@@ -68,7 +68,7 @@ fn root(mut text: &str) -> Form {
         } else if let Some(declared) = inner.strip_prefix('!') {
             let mut words = declared.split_ascii_whitespace();
             let is_type = words.next().is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
-            let name = words.next().unwrap_or_default().trim_end_matches('>');
+            let name = words.next().unwrap_or_default().split('>').next().unwrap_or_default();
             return match name.to_ascii_lowercase().as_str() {
                 "svg" | "svg:svg" if is_type => Form::Svg,
                 "html" if is_type => Form::Html,
@@ -150,6 +150,7 @@ mod tests {
             ("<g><path d=''/></g>", Form::Other),
             ("{% include icon.svg %}", Form::Other),
             ("\n<!DOCTYPE html>\n<title>Not found</title>", Form::Html),
+            ("<!DOCTYPE html><html><body>404</body></html>", Form::Html),
             ("<html lang=en>", Form::Html),
             ("<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code></Error>", Form::Xml),
             ("{\"error\": \"no such picture\"}", Form::Json),

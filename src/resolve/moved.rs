@@ -1,7 +1,7 @@
 //! Pictures that were moved: the same name in another folder.
 
 use super::Resolver;
-use crate::document::{Picture, Target};
+use crate::document::{Mention, Picture, Target};
 use crate::site::join;
 
 /// Folders beyond which a site is not searched.
@@ -18,12 +18,13 @@ impl Resolver<'_> {
         while let Some(folder) = folders.get(at).cloned() {
             at += 1;
             let Some(names) = self.site.assets.folder(&folder) else { continue };
-            if names.has_file(name) {
+            let file = names.has_file(name).then(|| join(&folder, name));
+            if let Some(file) = file.filter(|file| self.published(file).is_some()) {
                 // of two, nobody knows which is meant
                 if found.is_some() {
                     return None;
                 }
-                found = Some(join(&folder, name));
+                found = Some(file);
             }
             let below = names.folders().filter(|name| !is_apart(name));
             folders.extend(below.map(|name| join(&folder, name)));
@@ -34,15 +35,26 @@ impl Resolver<'_> {
         found
     }
 
-    /// How a picture that was moved to `file` is written now: as `written` is, with
-    /// another path. `None` where that depends on the page.
-    pub fn rewritten(&self, written: &str, file: &str) -> Option<String> {
+    /// Where a file is on the site, by its path in the source; `None` where that is not
+    /// sure, or it is not published at all.
+    fn published<'f>(&self, file: &'f str) -> Option<&'f str> {
+        if self.site.generator.name == "jekyll" {
+            return self.is_published(file).then_some(file);
+        }
         let roots = self.roots();
-        let published = roots.iter().find_map(|root| match root.as_str() {
+        let below = roots.iter().find_map(|root| match root.as_str() {
             "" => None,
             root => file.strip_prefix(root)?.strip_prefix('/'),
         });
-        let published = published.or_else(|| roots.iter().any(String::is_empty).then_some(file))?;
+        // a root that is not the first is one in which some sites keep pictures
+        below.or_else(|| roots.first().is_some_and(String::is_empty).then_some(file))
+    }
+
+    /// How a picture that was moved to `file` is written now: as it was, with another
+    /// path. `None` where that depends on the page.
+    pub fn rewritten(&self, picture: &Picture, file: &str) -> Option<String> {
+        let written = picture.span.of(&self.doc.text);
+        let published = self.published(file)?;
         // an unusual letter would have to be escaped
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "/_.-".contains(c);
         if !published.chars().all(is_plain) || published.starts_with('_') {
@@ -54,8 +66,16 @@ impl Resolver<'_> {
         if let Some(absolute) = written.strip_prefix('/') {
             let base = &self.site.config.base_path;
             let has_base = self.below_base(absolute).is_some();
-            let base = if has_base { format!("{base}/") } else { String::new() };
-            return Some(format!("/{base}{published}"));
+            let in_body = matches!(picture.mention, Mention::Markdown | Mention::Html);
+            return match base.as_str() {
+                "" => Some(format!("/{published}")),
+                base if has_base => Some(format!("/{base}/{published}")),
+                // in the text nothing puts it before the path; elsewhere a layout may
+                base if in_body && self.site.generator.name == "jekyll" => {
+                    Some(format!("/{base}/{published}"))
+                }
+                _ => None,
+            };
         }
         // a bare path of front matter, from the root
         (written.contains('/') && !written.starts_with('.')).then(|| published.to_owned())

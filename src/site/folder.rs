@@ -83,8 +83,10 @@ impl Folder {
             return Some(wanted);
         }
         let is_kind = |number: &u32| self.names[*number as usize].1 == wants_folder;
-        let mut same = self.alike(&self.tables().folded, wanted, fold);
-        same.find(is_kind).map(|number| self.name(number))
+        let mut same = self.alike(&self.tables().folded, wanted, fold).filter(is_kind);
+        let found = same.next().map(|number| self.name(number));
+        // of two, nobody knows which is meant
+        found.filter(|_| same.next().is_none())
     }
 
     /// A file that may be meant: the same name with another ending, or one or two
