@@ -24,6 +24,10 @@ use crate::site::Site;
 use crate::text::Edit;
 use crate::tree::Entry;
 
+/// Findings of one post that an editor is told of. To place more takes longer than
+/// somebody types, and nobody reads them.
+const MOST_SHOWN: usize = 1_000;
+
 /// What is open.
 pub(super) struct Workspace {
     options: Options,
@@ -57,6 +61,8 @@ struct OpenPost {
     look: usize,
     /// Whether the editor was not told of the last look.
     is_stale: bool,
+    /// Whether the editor was told of findings that it may still show.
+    is_told: bool,
     /// Whether it is looked at beside others.
     has_neighbours: bool,
     /// What was found in it beside others; `None` where that is not known yet.
@@ -198,6 +204,7 @@ impl Workspace {
             seen: None,
             look: 0,
             is_stale: true,
+            is_told: false,
             has_neighbours: false,
             hits: None,
             facts: None,
@@ -225,7 +232,7 @@ impl Workspace {
     /// Forgets a text that was closed; its file, where it has one.
     pub fn close(&mut self, uri: &str, client: &Client) {
         let Some(open) = self.open.remove(uri) else { return };
-        if open.post.is_some() {
+        if open.is_told {
             self.publish(uri, None, Vec::new(), client);
         }
         if let Some(file) = open.text.file {
@@ -290,12 +297,15 @@ impl Workspace {
             return false;
         };
         open.is_stale = false;
-        let (uri, version, is_checked) = (uri.clone(), open.text.version, open.post.is_some());
+        // also where it is checked no more, as when a config breaks
+        let is_shown = !client.can.pull && (open.post.is_some() || open.is_told);
+        open.is_told = is_shown && open.post.is_some();
+        let (uri, version) = (uri.clone(), open.text.version);
         let shown = match self.look(&uri, client.encoding) {
             Some(look) => look.diagnostics(),
             None => Vec::new(),
         };
-        if is_checked && !client.can.pull {
+        if is_shown {
             self.publish(&uri, Some(version), shown, client);
         }
         true
@@ -373,10 +383,10 @@ fn is_config(file: &Path) -> bool {
 }
 
 impl Look<'_> {
-    /// What is wrong with it, as editors show it.
+    /// What is wrong with it, as editors show it: the first of very many.
     pub fn diagnostics(&self) -> Vec<lsp_types::Diagnostic> {
         let shown = |found| diagnostics::shown(found, &self.text.uri, &self.positions);
-        self.seen.found.iter().map(shown).collect()
+        self.seen.found.iter().take(MOST_SHOWN).map(shown).collect()
     }
 
     /// The picture named at a byte.

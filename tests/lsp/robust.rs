@@ -26,6 +26,8 @@ fn bad_messages_are_passed_over() {
     assert_eq!(code(client.request("textDocument/hover", json!({"x": 1}))), -32602);
     assert_eq!(code(client.request("initialize", json!({"capabilities": {}}))), -32600);
     assert_eq!(code(client.request("workspace/executeCommand", json!({"command": "rm"}))), -32602);
+    let file = json!({"command": "copydesk.openPage", "arguments": ["file:///etc/passwd"]});
+    assert_eq!(code(client.request("workspace/executeCommand", file)), -32602);
     let at = json!({"line": 4_000_000_000_u32, "character": 7});
     let asked = json!({"textDocument": {"uri": "file:///none.md"}, "position": at});
     for method in ["hover", "completion", "definition"] {
@@ -177,6 +179,16 @@ fn keys_pressed_while_a_large_post_is_read_cost_one_look() {
         }
     }
     assert!(told < 15, "{told} times");
+    assert!(client.end());
+}
+
+#[test]
+fn of_very_many_findings_the_first_are_told() {
+    let folder = site(&[("_config.yml", "")]);
+    let post = uri(&folder.path().join("_posts/2025-01-02-x.md"));
+    let mut client = Client::start(&[folder.path()], json!({}));
+    client.open(&post, &format!("---\ntitle: a\n---\n\n{}\n", "![](/no.png) é ".repeat(20_000)));
+    client.wait("findings", |client| client.rules(&post).len() == 1_000);
     assert!(client.end());
 }
 

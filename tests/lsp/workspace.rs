@@ -42,6 +42,7 @@ fn what_is_wrong_with_a_config_is_told_in_it() {
     changed_on_disk(&mut client, std::slice::from_ref(&file));
     let own = folder.path().join("style/mine/a.yml");
     client.wait("a problem of the rule", |client| problem(client, &own).is_some());
+    client.wait("no old findings", |client| client.rules(&post).is_empty());
 
     let rule = "extends: existence\nmessage: \"No '{found}'.\"\nseverity: warning\nwhy: so\n\
         options: {phrases: [Update]}\nexamples:\n  bad: [{text: \"‹Update›\"}]\n  good: [{text: a}]\n";
