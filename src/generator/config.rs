@@ -17,9 +17,39 @@ pub struct SiteConfig {
     pub host: Option<String>,
     /// The folder of the sources below the root (Jekyll's `source`).
     pub source: Option<String>,
+    /// Files that are published elsewhere than their source says (Eleventy's
+    /// `addPassthroughCopy` of a map).
+    pub copies: Vec<CopyTo>,
     /// Everything that it says.
     root: Option<Node>,
     defaults: Vec<Defaults>,
+}
+
+/// A file or folder that is published under another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyTo {
+    /// Its path from the root; `None` where it is a pattern, or computed.
+    pub from: Option<String>,
+    /// Where it goes, without slashes around; empty for the root, or where that is not
+    /// known.
+    pub to: String,
+}
+
+impl CopyTo {
+    /// What the maps in an Eleventy config say, in so many words.
+    fn of_program(text: &str) -> Vec<Self> {
+        let calls = text.split("addPassthroughCopy(").skip(1);
+        let maps = calls.filter_map(|call| call.trim_start().strip_prefix('{')?.split('}').next());
+        let entries = maps.flat_map(|map| map.split(',')).filter_map(|entry| entry.split_once(':'));
+        let quoted = |said: &str| {
+            let said = said.trim();
+            let inner = said.strip_prefix(['"', '\'', '`'])?.strip_suffix(['"', '\'', '`'])?;
+            (!inner.contains(['*', '$', '{', '?', '!']))
+                .then(|| inner.trim_start_matches("./").trim_matches('/').to_owned())
+        };
+        let copy = |(from, to)| Self { from: quoted(from), to: quoted(to).unwrap_or_default() };
+        entries.map(copy).collect()
+    }
 }
 
 /// Front matter that a config supplies to the posts below a folder.
@@ -54,6 +84,7 @@ impl SiteConfig {
             language: text(&["lang", "language", "languageCode", "default_language", "locale"]),
             base_path: base.trim_matches('/').to_owned(),
             host: host.map(str::to_owned),
+            copies: Vec::new(),
             defaults: root
                 .get("defaults")
                 .map(|entry| entry.value.items().iter().map(Defaults::of).collect())
@@ -98,6 +129,7 @@ impl SiteConfig {
         Self {
             base_path: base.unwrap_or_default().trim_matches('/').to_owned(),
             host: address.and_then(|address| split_address(address).0).map(str::to_owned),
+            copies: CopyTo::of_program(text),
             ..Self::default()
         }
     }
@@ -167,6 +199,19 @@ mod tests {
             ("news", Some("example.org"))
         );
         assert!(config.supplies("author", "_posts/x.md") && !config.supplies("author", "about.md"));
+    }
+
+    #[test]
+    fn what_eleventy_copies_elsewhere_is_known() {
+        let program = "config.addPassthroughCopy('img');\n\
+            config.addPassthroughCopy({ \"./static/k/\": \"/media/k\", 'p/**/*.png': \"pics\", [d]: x });";
+        let copies = SiteConfig::parse("eleventy.config.js", program).copies;
+        let copy = |from: Option<&str>, to: &str| CopyTo {
+            from: from.map(str::to_owned),
+            to: to.to_owned(),
+        };
+        let expected = [copy(Some("static/k"), "media/k"), copy(None, "pics"), copy(None, "")];
+        assert_eq!(copies, expected);
     }
 
     #[test]

@@ -79,10 +79,12 @@ impl DiskAssets {
     fn list(&self, path: &str) -> Option<Folder> {
         let real = self.inside(&self.root.join(path))?;
         let names = std::fs::read_dir(real).ok()?.flatten().filter_map(|entry| {
-            let kind = entry.file_type().ok()?;
-            // a link is what it leads to
-            let is_folder = kind.is_dir() || (kind.is_symlink() && entry.path().is_dir());
-            Some((entry.file_name().to_string_lossy().into_owned(), is_folder))
+            let mut kind = entry.file_type().ok()?;
+            // a link is what it leads to, and nothing where it leads nowhere
+            if kind.is_symlink() {
+                kind = std::fs::metadata(entry.path()).ok()?.file_type();
+            }
+            Some((entry.file_name().to_string_lossy().into_owned(), kind.is_dir()))
         });
         Some(names.collect())
     }
@@ -185,6 +187,7 @@ mod tests {
         symlink(outside.path(), at("folder")).expect("a link");
         symlink("in.gif", at("same.gif")).expect("a link");
         symlink("/dev/zero", at("zero.gif")).expect("a link");
+        symlink("gone.gif", at("dangling.gif")).expect("a link");
         std::fs::create_dir(at("folder.gif")).expect("a folder");
         let made = std::process::Command::new("mkfifo").arg(at("pipe.gif")).status();
         assert!(made.is_ok_and(|status| status.success()));
@@ -193,6 +196,8 @@ mod tests {
             assert_eq!(assets.image(path), None, "{path}");
         }
         assert!(assets.image("same.gif").is_some());
+        let names = assets.folder("").expect("a folder");
+        assert!(names.has_file("same.gif") && !names.has_file("dangling.gif"));
     }
 
     #[test]

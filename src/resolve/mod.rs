@@ -138,7 +138,9 @@ impl<'a> Resolver<'a> {
             None => {}
         }
         if self.site.generator.name != "jekyll" {
-            return Some(self.likely_places(&path, picture.mention));
+            let mut places = self.copied_places(&path)?;
+            places.extend(self.likely_places(&path, picture.mention));
+            return Some(places);
         }
         if self.site.published().keeps(&path) {
             return None;
@@ -151,6 +153,23 @@ impl<'a> Resolver<'a> {
             });
             places
         }))
+    }
+
+    /// The sources of what the config has copied to where `path` leads; `None` where
+    /// one of them is not known.
+    fn copied_places(&self, path: &str) -> Option<Vec<String>> {
+        let path = path.trim_start_matches("../").trim_start_matches("./").trim_start_matches('/');
+        let below = |to: &str| match to {
+            "" => Some(path),
+            to => path.strip_prefix(to)?.strip_prefix('/'),
+        };
+        let mut places = Vec::new();
+        for copy in &self.site.config.copies {
+            if let Some(rest) = below(&copy.to) {
+                places.push(join(copy.from.as_ref()?, rest));
+            }
+        }
+        Some(places)
     }
 
     /// The places in which the generator would look, and those that lead there by
@@ -320,5 +339,20 @@ mod tests {
         found("docusaurus", "blog/p.md", "@site/static/x.png", "static/x.png");
         found("hexo", "source/_posts/p.md", "/2025/01/01/p/x.png", "source/_posts/p/x.png");
         assert_eq!(look_up("astro", "src/content/p.md", "![](@assets/x.png)", &[]), []);
+    }
+
+    #[test]
+    fn what_a_config_copies_elsewhere_is_found_there() {
+        let program = "addPassthroughCopy({'static/k': 'media/k', '*.png': 'pics'})";
+        let site = Site::new(
+            Generator::named("eleventy").expect("a preset"),
+            SiteConfig::parse("eleventy.config.js", program),
+            Box::new(NamedAssets::new(["static/k/s.png"])),
+        );
+        let text = "![](/media/k/s.png) ![](/media/k/t.png) ![](/pics/u.png)";
+        let doc = Document::parse("posts/p.md", text, &site.generator, &site.config);
+        let resolver = Resolver::new(&doc, &site);
+        let found: Vec<_> = doc.pictures.iter().map(|picture| resolver.look_up(picture)).collect();
+        assert_eq!(found, [Some(Lookup::Found), Some(Lookup::Missing), None]);
     }
 }
