@@ -113,8 +113,9 @@ impl Target {
         let decoded = percent_encoding::percent_decode_str(&path[..end]).decode_utf8_lossy();
         match decoded.trim() {
             "" => Target::Elsewhere,
-            // without an ending it is no file: a name, a colour, an example
-            path if !has_ending(path) => Target::Elsewhere,
+            // without an ending it is no file: a name, a colour, an example; but what
+            // climbs out of folders is a path
+            path if !has_ending(path) && !path.starts_with("../../") => Target::Elsewhere,
             path => Target::Path(path.to_owned()),
         }
     }
