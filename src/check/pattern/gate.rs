@@ -16,22 +16,42 @@ pub(super) fn needed_words(hir: &Hir) -> Option<Vec<String>> {
     whole_words(hir, false, false)
 }
 
-/// A sign that has one form only, and no case.
+/// Something short that must be there, whole or inside of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// Any figure.
     Figure,
-    /// Just this.
+    /// Just this, in small or large letters of ASCII.
     Text(String),
 }
 
 impl Sign {
     /// Whether it may stand in `text`.
     pub fn may_be_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
         match self {
             // figures of other scripts are rare enough not to be looked for
-            Sign::Figure => text.bytes().any(|byte| byte.is_ascii_digit() || byte >= 0x80),
-            Sign::Text(sign) => memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some(),
+            Sign::Figure => bytes.iter().any(|byte| byte.is_ascii_digit() || *byte >= 0x80),
+            Sign::Text(sign) => {
+                let sign = sign.as_bytes();
+                let Some(first) = sign.first() else { return true };
+                let (small, large) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+                memchr::memchr2_iter(small, large, bytes).any(|at| {
+                    let found = bytes.get(at..at + sign.len());
+                    found.is_some_and(|found| found.eq_ignore_ascii_case(sign))
+                })
+            }
+        }
+    }
+
+    /// How seldom it is, by a rough guess.
+    fn rarity(&self) -> usize {
+        match self {
+            Sign::Figure => 0,
+            Sign::Text(text) => {
+                let is_rare = |c: char| !c.is_alphanumeric() && !".,:;!?()".contains(c);
+                text.chars().count() + if text.contains(is_rare) { 4 } else { 0 }
+            }
         }
     }
 }
@@ -57,11 +77,9 @@ pub(super) fn needed_signs(hir: &Hir) -> Option<Vec<Sign>> {
         HirKind::Alternation(ways) => all_of(ways.iter().map(needed_signs)),
         HirKind::Concat(parts) => {
             let rank = |signs: &Vec<Sign>| {
-                let length = |sign: &Sign| match sign {
-                    Sign::Figure => 0,
-                    Sign::Text(text) => text.len(),
-                };
-                (signs.iter().map(length).min(), std::cmp::Reverse(signs.len()))
+                let rarest = signs.iter().map(Sign::rarity).min().unwrap_or_default();
+                // to look for many costs more than one search that finds nothing
+                rarest as isize - signs.len() as isize
             };
             parts.iter().filter_map(needed_signs).max_by_key(rank)
         }
@@ -70,9 +88,9 @@ pub(super) fn needed_signs(hir: &Hir) -> Option<Vec<Sign>> {
 }
 
 /// Blanks, apostrophes, quotation marks and hyphens in an expression stand for more
-/// than themselves.
+/// than themselves, and so do letters beyond ASCII where case does not matter.
 fn has_one_form(c: char) -> bool {
-    let has_case = c.is_lowercase() || c.is_uppercase();
+    let has_case = !c.is_ascii() && (c.is_lowercase() || c.is_uppercase());
     !has_case && !c.is_whitespace() && !matches!(c, '\'' | '"' | '-' | '’' | '‘' | 'ʼ' | '“' | '”')
 }
 
@@ -260,17 +278,20 @@ mod tests {
         let text = |sign: &str| Sign::Text(sign.to_owned());
         for (source, expected) in [
             (r"\b\d{1,2}/\d\d", Some(vec![text("/")])),
-            (r"\d+ ?px", Some(vec![Sign::Figure])),
+            (r"\d+ ?px", Some(vec![text("px")])),
+            (r"\d+é", Some(vec![Sign::Figure])),
+            (r"turn\d(?:search|news)", Some(vec![text("turn")])),
             (r"(?:19|20)\d\d", Some(vec![text("19"), text("20")])),
-            (r"(?:…|\.\.\.) more", Some(vec![text("…"), text("...")])),
-            (r"\[tk\]", Some(vec![text("]")])),
-            (r"it's", None),
-            (r"a-b c", None),
-            (r"(?:…)?x", None),
+            (r"(?:…|\.\.\.) é", Some(vec![text("…"), text("...")])),
+            (r"\[tk\]", Some(vec![text("[tk]")])),
+            (r"it's", Some(vec![text("it")])),
+            (r"é-è ñ", None),
+            (r"(?:…)?é", None),
         ] {
             assert_eq!(needed_signs(&hir(source)), expected, "{source}");
         }
-        assert!(text("...").may_be_in("so..."));
+        assert!(text("...").may_be_in("so...") && text("turn").may_be_in("t TURN0"));
+        assert!(!text("turn").may_be_in("tur"));
         assert!(!Sign::Figure.may_be_in("one") && Sign::Figure.may_be_in("it is 1"));
     }
 }

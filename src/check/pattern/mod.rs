@@ -12,6 +12,7 @@ mod quick;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::phrases::Phrase;
@@ -86,33 +87,13 @@ impl Pattern {
     /// it possible to leave most texts alone without running the expression.
     pub fn gates(&self) -> Option<Vec<Phrase>> {
         let source = without_looks(&self.0.source);
-        self.first_words(&source).or_else(|| {
-            let words = needed_words(&regex_syntax::parse(&source).ok()?)?;
+        let hir = regex_syntax::parse(&source).ok()?;
+        // without a boundary in front it may begin inside a word
+        let first = if source.starts_with(r"\b") { first_words(&hir) } else { None };
+        first.or_else(|| {
+            let words = needed_words(&hir)?;
             Some(words.iter().map(|word| Phrase::new(word, true, true)).collect())
         })
-    }
-
-    /// The words with which all that it finds begins.
-    fn first_words(&self, source: &str) -> Option<Vec<Phrase>> {
-        // without a boundary in front it may begin inside a word
-        let hir = regex_syntax::parse(source.strip_prefix(r"\b")?).ok()?;
-        let prefixes = Extractor::new().limit_total(GATES).extract(&hir);
-        let mut gates = Vec::new();
-        for literal in prefixes.literals()? {
-            let text = std::str::from_utf8(literal.as_bytes()).ok()?;
-            // the last word may go on
-            let whole = text.rfind(|c: char| !c.is_alphanumeric())?;
-            let words = text[..whole].trim_end();
-            let is_words = words.starts_with(char::is_alphanumeric);
-            let gate = Phrase::new(words, true, true);
-            if !is_words || gate.folded().is_empty() {
-                return None;
-            }
-            if !gates.contains(&gate) {
-                gates.push(gate);
-            }
-        }
-        (!gates.is_empty()).then_some(gates)
     }
 
     /// Calls `found` with the places of the expression in `text`; none where it does
@@ -183,6 +164,27 @@ impl Pattern {
             Err(_) => 0,
         }
     }
+}
+
+/// The words with which all that `hir` finds begins.
+fn first_words(hir: &Hir) -> Option<Vec<Phrase>> {
+    let prefixes = Extractor::new().limit_total(GATES).extract(hir);
+    let mut gates = Vec::new();
+    for literal in prefixes.literals()? {
+        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        // the last word may go on
+        let whole = text.rfind(|c: char| !c.is_alphanumeric())?;
+        let words = text[..whole].trim_end();
+        let is_words = words.starts_with(char::is_alphanumeric);
+        let gate = Phrase::new(words, true, true);
+        if !is_words || gate.folded().is_empty() {
+            return None;
+        }
+        if !gates.contains(&gate) {
+            gates.push(gate);
+        }
+    }
+    (!gates.is_empty()).then_some(gates)
 }
 
 fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
