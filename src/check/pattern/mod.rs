@@ -99,19 +99,18 @@ impl Pattern {
     /// Calls `found` with the places of the expression in `text`; none where it does
     /// not compile, which [`Pattern::verify`] has told before.
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) -> Result<(), OutOfSteps> {
-        let Ok(engine) = self.engine() else { return Ok(()) };
         let bare = Bare::of(text);
         let searched = bare.as_ref().map_or(text, |bare| bare.text.as_str());
+        let quick = self.0.quick.get_or_init(|| Quick::of(&self.0.source, self.0.ignore_case));
+        // most texts are left alone before the expression is built
+        if !quick.may_be_in(searched) {
+            return Ok(());
+        }
+        let Ok(engine) = self.engine() else { return Ok(()) };
         let place = |range: Range<usize>| match &bare {
             Some(bare) => bare.place(&range),
             None => range,
         };
-        let quick = self.0.quick.get_or_init(|| Quick::of(&self.0.source, self.0.ignore_case));
-        // a linear search is quick itself, but for boundaries in more than ASCII
-        let is_quick = matches!(engine, Engine::Linear(_)) && searched.is_ascii();
-        if !quick.may_be_in(searched, !is_quick) {
-            return Ok(());
-        }
         match engine {
             Engine::Linear(regex) => {
                 regex.find_iter(searched).for_each(|m| found(place(m.range())));
