@@ -32,7 +32,7 @@ impl Kind for LaterYear {
         }
         let Some(post) = post_day(cx) else { return };
         for candidate in found {
-            let prose = &cx.doc.prose;
+            let prose = cx.prose;
             let words = prose.slice(candidate.plain.clone());
             let year = words.get(words.len().saturating_sub(4)..);
             let Some(year) = year.and_then(|year| year.parse::<i32>().ok()) else { continue };

@@ -87,7 +87,7 @@ impl Kind for RelativeDate {
             else {
                 continue;
             };
-            let hit = Hit::new(cx.doc.prose.source(&candidate.plain));
+            let hit = Hit::new(cx.prose.source(&candidate.plain));
             out.push(hit.fill("meant", meant).fill("days", age.to_string()));
         }
     }

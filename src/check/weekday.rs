@@ -29,7 +29,7 @@ impl Kind for Weekday {
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         for candidate in found {
             let words = prose.slice(candidate.plain.clone());
             let Some(written) = Written::read(words) else { continue };

@@ -8,6 +8,10 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    {"required": ["phrases"], "properties": {"phrases": {"minItems": 1}}},
+    {"required": ["patterns"], "properties": {"patterns": {"minItems": 1}}},
+]))]
 pub struct Options {
     /// The keys of which one must say something; a dot leads into a map.
     fields: Vec<String>,
@@ -44,6 +48,9 @@ impl Kind for WordsWithoutKey {
         if options.fields.is_empty() {
             return Err(OptionError::new("fields", "no key is named"));
         }
+        if options.phrases.is_empty() && options.patterns.is_empty() {
+            return Err(OptionError::nothing_to_look_for());
+        }
         let Options { ignore_case, .. } = options;
         let except =
             Except::new(&options.except, &options.except_patterns, ignore_case, true)?;
@@ -67,7 +74,7 @@ impl Kind for WordsWithoutKey {
         }
         let meant = found.iter().filter(|candidate| !self.except.covers(cx, candidate));
         for candidate in meant.take(self.limit) {
-            let hit = Hit::new(cx.doc.prose.source(&candidate.plain));
+            let hit = Hit::new(cx.prose.source(&candidate.plain));
             out.push(hit.fill("key", self.fields[0].as_str()));
         }
     }

@@ -42,7 +42,7 @@ impl Kind for ZoneSeason {
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
-        let prose = &cx.doc.prose;
+        let prose = cx.prose;
         for candidate in found {
             let Some(&(zone, months, right)) = ZONES.get(candidate.which) else { continue };
             if !ends_in_time(prose.slice(candidate.within.start..candidate.plain.start)) {
