@@ -2,13 +2,16 @@
 //!
 //! Markdown through parse and match on one core, with the default rules, with all
 //! packs, and with 5,000 phrases more; `rg` with those phrases on the same text
-//! stands beside them. Compare only what ran in one go.
+//! stands beside them. Compare only what ran in one go. With an argument, only what
+//! has that in its name is run; `rules` runs every rule alone, or those with the next
+//! argument in their name.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout, reason = "a bench")]
 
 use std::fs;
 use std::hint::black_box;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -29,6 +32,7 @@ fn main() {
     let bytes: usize = posts.iter().map(String::len).sum();
     println!("{POSTS} posts, {:.1} MB of Markdown, one core", bytes as f64 / 1e6);
     let site = Site::new(Generator::plain(), SiteConfig::default(), Box::new(NamedAssets::new([])));
+    let today = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
     let parse = |text: &String| Document::parse("p.md", text, &site.generator, &site.config);
     print("parse", bytes, || posts.iter().for_each(|text| drop(black_box(parse(text)))));
     let mut rules = RuleSet::builtin();
@@ -49,12 +53,7 @@ fn main() {
         ("  and 5,000 phrases", vec!["recommended", "own"]),
         ("all packs", packs.iter().map(String::as_str).collect()),
     ] {
-        let text = format!("packs: [{}]", wanted.join(", "));
-        let source = ConfigSource::parse("copydesk.yml", &text).expect("a config");
-        let unread = |_, _: &str| Err(String::new());
-        let config = Config::new(&[source], &rules, &unread).expect("a config");
-        let linter = Linter::new(&rules, &config.settings(&[])).expect("rules");
-        let today = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        let linter = linter(&rules, &format!("packs: [{}]", wanted.join(", ")));
         print(&format!("parse and {name}"), bytes, || {
             for text in &posts {
                 let doc = parse(text);
@@ -62,7 +61,43 @@ fn main() {
             }
         });
     }
+    if std::env::args().any(|argument| argument == "rules") {
+        let docs: Vec<Document> = posts.iter().map(parse).collect();
+        each_rule(&rules, &docs, |doc| Context::new(doc, &site, today));
+    }
     ripgrep(&posts, &phrases, bytes);
+}
+
+fn linter(rules: &RuleSet, config: &str) -> Linter {
+    let source = ConfigSource::parse("copydesk.yml", config).expect("a config");
+    let unread = |_, _: &str| Err(String::new());
+    let config = Config::new(&[source], rules, &unread).expect("a config");
+    Linter::new(rules, &config.settings(&[])).expect("rules")
+}
+
+/// What each rule costs alone, the dearest first.
+fn each_rule<'d>(rules: &RuleSet, docs: &'d [Document], cx: impl Fn(&'d Document) -> Context<'d>) {
+    let cost = |config: &str| {
+        let linter = linter(rules, config);
+        let run = || {
+            let start = Instant::now();
+            let found: usize = docs.iter().map(|doc| linter.lint(&cx(doc)).len()).sum();
+            (start.elapsed(), found)
+        };
+        [run(), run(), run()].into_iter().min().expect("three runs")
+    };
+    let (none, _) = cost("packs: []");
+    let config = |id: &dyn std::fmt::Display| {
+        format!("packs: []\nrules:\n  {id}: {{ severity: warning }}\n")
+    };
+    let wanted = std::env::args().nth(2).unwrap_or_default();
+    let ids = rules.ids().filter(|id| id.as_str().contains(&wanted));
+    let mut costs: Vec<_> = ids.map(|id| (cost(&config(id)), id)).collect();
+    costs.sort_by_key(|(cost, _)| std::cmp::Reverse(*cost));
+    println!("  no rule {:.1} ms", ms(none));
+    for ((time, found), id) in costs {
+        println!("  {:>8.1} ms  {found:>7} found  {id}", ms(time.saturating_sub(none)));
+    }
 }
 
 /// What a search for the phrases alone costs, as a whole process.
@@ -76,13 +111,17 @@ fn ripgrep(posts: &[String], phrases: &[String], bytes: usize) {
         command.args(["-j1", "-iwcF", "-f"]).args([at("phrases"), at("posts.md")]);
         command.stdout(Stdio::null()).status()
     };
-    match search() {
-        Ok(_) => print("rg -j1 -iwF, 5,000 phrases", bytes, || drop(black_box(search()))),
+    print("rg -j1 -iwF, 5,000 phrases", bytes, || match search() {
+        Ok(_) => {}
         Err(error) => println!("  rg: {error}"),
-    }
+    });
 }
 
 fn print(name: &str, bytes: usize, work: impl Fn()) {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    if wanted.is_some_and(|wanted| !name.contains(&wanted)) {
+        return;
+    }
     work();
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
@@ -121,12 +160,18 @@ fn phrases() -> Vec<String> {
 /// Rare words that stand in the posts.
 const RARE: usize = 4_000;
 
-/// A word that is rare: `nalobe`.
+/// A word that is rare: of English, or beyond [`RARE`] of none.
 fn rare(number: usize) -> String {
+    static ENGLISH: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let words = include_str!("../src/dictionary/english.txt").lines();
+        let plain = |word: &&str| word.len() > 4 && word.bytes().all(|b| b.is_ascii_lowercase());
+        let words: Vec<&str> = words.filter(plain).collect();
+        words.iter().copied().step_by(words.len() / RARE).take(RARE).collect()
+    });
     let syllables = ["na", "lo", "be", "ri", "tu", "mo", "ke", "sa", "vi", "du", "pe", "go"];
     let mut rest = number + 12 * 12;
-    let mut word = String::new();
-    while rest > 0 {
+    let mut word = ENGLISH.get(number).copied().unwrap_or_default().to_owned();
+    while number >= RARE && rest > 0 {
         word.push_str(syllables[rest % 12]);
         rest /= 12;
     }
@@ -231,7 +276,9 @@ fn post(number: usize) -> String {
                     2 => text.push_str("“it’s over,” she said, "),
                     3 => text.push_str("`code` "),
                     4..10 => {
-                        text.push_str(&rare(next(RARE)));
+                        // one in two hundred words is of no language
+                        let unknown = if next(20) == 0 { RARE } else { 0 };
+                        text.push_str(&rare(next(RARE) + unknown));
                         text.push(' ');
                     }
                     _ => {

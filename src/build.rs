@@ -2,15 +2,29 @@
 //! that the program reads at start-up in a fraction of the time. What a run does
 //! not need (examples, manual texts) is left out there and read from the YAML,
 //! which is embedded as well, when somebody asks for it. The list of English words
-//! becomes an automaton, which needs no reading at all.
+//! becomes an automaton, which needs no reading at all. What the expressions of the
+//! rules cannot do without is worked out here, too.
 
 #![allow(clippy::disallowed_methods, reason = "a build reads its sources")]
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use check::pattern::gate::Gate;
 use serde_json::Value;
+
+/// The part of the program that reads expressions.
+#[allow(dead_code, unused_imports, reason = "the build needs some of it")]
+mod check {
+    pub mod phrases;
+    pub mod pattern {
+        pub mod edge;
+        pub mod forms;
+        pub mod gate;
+    }
+}
 
 /// Keys of a rule file that only its manual and its tests use.
 const MANUAL_KEYS: [&str; 3] = ["why", "examples", "marks"];
@@ -29,6 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("generators.rs"), generators + "]\n")?;
 
     let mut rules = String::from("&[\n");
+    let mut expressions = BTreeSet::new();
     println!("cargo::rerun-if-changed=rules");
     let mut packs: Vec<PathBuf> =
         fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
@@ -39,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             if let Value::Object(keys) = &mut rule {
                 keys.retain(|key, _| !MANUAL_KEYS.contains(&key.as_str()));
             }
+            expressions.extend(rule.get("options").map(expressions_of).unwrap_or_default());
             let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
             let json = serde_json::to_string(&rule)?;
             let recommended = rule.get("recommended") == Some(&Value::Bool(true));
@@ -49,6 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     fs::write(out.join("rules.rs"), rules + "]\n")?;
+    fs::write(out.join("gates.rs"), gates(&expressions))?;
 
     let (list, automaton) = (root.join("src/dictionary/english.txt"), out.join("english.fst"));
     println!("cargo::rerun-if-changed={}", list.display());
@@ -58,6 +75,26 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(automaton, words(&list)?)?;
     }
     Ok(())
+}
+
+/// The expressions that a rule with these options looks for, and whether capitals make
+/// no difference to them.
+fn expressions_of(options: &Value) -> Vec<(String, bool)> {
+    let ignore_case = options.get("ignore-case") != Some(&Value::Bool(false));
+    let listed = options.get("patterns").and_then(Value::as_array).into_iter().flatten();
+    let swapped = options.get("swap-patterns").and_then(Value::as_object).into_iter().flatten();
+    let listed = listed.filter_map(Value::as_str).map(str::to_owned);
+    let all = listed.chain(swapped.map(|(from, _)| from.clone()));
+    all.map(|source| (source, ignore_case)).collect()
+}
+
+/// What each expression needs, as a Rust table in order.
+fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
+    let row = |(source, ignore_case): &(String, bool)| {
+        let Gate { phrases, signs } = Gate::of(source, *ignore_case);
+        format!("    (({source:?}, {ignore_case}), (&{phrases:?}, &{signs:?})),\n")
+    };
+    format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }
 
 /// The words of a list as an automaton, each with a bit for every variety of English

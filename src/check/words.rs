@@ -35,7 +35,7 @@ impl Except {
         word_boundaries: bool,
     ) -> Result<Self, OptionError> {
         Ok(Self {
-            phrases: index(&phrases("except", texts, ignore_case, word_boundaries)?),
+            phrases: PhraseIndex::new(phrases("except", texts, ignore_case, word_boundaries)?),
             patterns: patterns(&["except-patterns"], sources, ignore_case),
         })
     }
@@ -131,7 +131,7 @@ impl Unless {
         }
         let phrases = phrases("phrases", &options.phrases, ignore_case, true).map_err(below)?;
         let patterns = patterns(&["unless", "patterns"], &options.patterns, ignore_case);
-        Ok(Some(Self { phrases: index(&phrases), patterns, link, within }))
+        Ok(Some(Self { phrases: PhraseIndex::new(phrases), patterns, link, within }))
     }
 
     /// The expressions among it.
@@ -182,13 +182,6 @@ pub(super) fn phrases(
     texts.iter().enumerate().map(phrase).collect()
 }
 
-/// Phrases to be looked up together.
-pub(super) fn index(phrases: &[Phrase]) -> PhraseIndex {
-    let mut index = PhraseIndex::default();
-    phrases.iter().for_each(|phrase| index.add(phrase));
-    index
-}
-
 /// The two sides of the option `name`.
 pub(super) fn pairs(
     name: &str,
@@ -216,24 +209,29 @@ pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> 
 /// The words of `text`, in order: letters and figures, with what joins them inside a
 /// word: "don't", "on-line", "and/or", "x.org", "R&D".
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut chars = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = chars.find(|(_, c)| c.is_alphanumeric())?;
-        let mut end = start.0 + start.1.len_utf8();
-        while let Some(&(at, c)) = chars.peek() {
+        at += text[at..].find(char::is_alphanumeric)?;
+        let start = at;
+        while let Some(c) = char_at(text, at) {
+            let behind = at + c.len_utf8();
             let goes_on = is_in_word(c)
-                || (is_joint(c) && {
-                    let rest = &text[at + c.len_utf8()..];
-                    rest.chars().next().is_some_and(char::is_alphanumeric)
-                });
+                || (is_joint(c) && char_at(text, behind).is_some_and(char::is_alphanumeric));
             if !goes_on {
                 break;
             }
-            end = at + c.len_utf8();
-            chars.next();
+            at = behind;
         }
-        Some(start.0..end)
+        Some(start..at)
     })
+}
+
+/// The character at the byte `at`, which most often is one byte itself.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
 }
 
 fn is_in_word(c: char) -> bool {

@@ -5,8 +5,10 @@ mod hunspell;
 #[cfg(not(feature = "hunspell"))]
 #[path = "no_hunspell.rs"]
 mod hunspell;
+mod near;
 mod vocabulary;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use fst::Map;
@@ -14,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use hunspell::Hunspell;
+pub use near::near_english;
 pub use vocabulary::{EntryError, Vocabulary};
 
 /// English as an automaton, which is searched as it lies in the program: a run that
@@ -50,7 +53,10 @@ const ENDINGS: [&str; 6] = ["'s", "s'", "'ll", "'ve", "'d", "'re"];
 /// Whether `word` is English: as it stands, in small letters where it has capitals, or
 /// with an ending of its own ("harbour's").
 pub fn is_english(word: &str, variety: Variety) -> bool {
-    let word: String = word.chars().filter(|&c| c != '\u{ad}').map(straight).collect();
+    let word = match word.is_ascii() {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.chars().filter(|&c| c != '\u{ad}').map(straight).collect()),
+    };
     if has_form(&word, variety) {
         return true;
     }
@@ -81,50 +87,13 @@ fn has_form(word: &str, variety: Variety) -> bool {
 
 /// Whether the list has `word`, letter for letter.
 fn has(word: &str, variety: Variety) -> bool {
-    static WORDS: OnceLock<Option<Map<&'static [u8]>>> = OnceLock::new();
-    let words = WORDS.get_or_init(|| Map::new(ENGLISH).ok());
-    let found = words.as_ref().and_then(|words| words.get(word));
-    found.is_some_and(|of| of & variety.bit() != 0)
+    english().and_then(|words| words.get(word)).is_some_and(|of| of & variety.bit() != 0)
 }
 
-/// English words that differ from `word` by one letter left out, too many, wrong or
-/// in the wrong place; nearest kinds of slip first, `most` at the most.
-pub fn near_english(word: &str, variety: Variety, most: usize) -> Vec<String> {
-    let letters: Vec<char> = word.chars().map(straight).collect();
-    let mut near: Vec<String> = Vec::new();
-    let mut add = |letters: &[char]| {
-        let slip: String = letters.iter().collect();
-        if has(&slip, variety) && !near.contains(&slip) {
-            near.push(slip);
-        }
-    };
-    let mut slip = letters.clone();
-    for at in 1..letters.len() {
-        slip.swap(at - 1, at);
-        add(&slip);
-        slip.swap(at - 1, at);
-    }
-    for at in 0..letters.len() {
-        let letter = slip.remove(at);
-        add(&slip);
-        slip.insert(at, letter);
-    }
-    for at in 0..=letters.len() {
-        for letter in ('a'..='z').chain(['\'']) {
-            slip.insert(at, letter);
-            add(&slip);
-            slip.remove(at);
-        }
-    }
-    for at in 0..letters.len() {
-        for letter in 'a'..='z' {
-            let written = std::mem::replace(&mut slip[at], letter);
-            add(&slip);
-            slip[at] = written;
-        }
-    }
-    near.truncate(most);
-    near
+/// The list.
+fn english() -> Option<&'static Map<&'static [u8]>> {
+    static WORDS: OnceLock<Option<Map<&'static [u8]>>> = OnceLock::new();
+    WORDS.get_or_init(|| Map::new(ENGLISH).ok()).as_ref()
 }
 
 #[cfg(test)]
@@ -162,12 +131,5 @@ mod tests {
         assert!(is_english("colour", Variety::British) && is_english("color", Variety::American));
         assert!(!is_english("colour", Variety::American) && !is_english("color", Variety::British));
         assert!(is_english("pier", Variety::British) && is_english("pier", Variety::American));
-    }
-
-    #[test]
-    fn near_words_are_offered() {
-        assert_eq!(near_english("recieve", Variety::Any, 3), ["receive", "relieve"]);
-        assert_eq!(near_english("teh", Variety::Any, 1), ["the"]);
-        assert_eq!(near_english("xxqqxx", Variety::Any, 3), [""; 0]);
     }
 }

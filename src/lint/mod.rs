@@ -7,8 +7,7 @@ mod suppress;
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::check::pattern::Pattern;
-use crate::check::{Beside, Check, Context, Hit};
+use crate::check::{Beside, Check, Context, Hit, Needs};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::dictionary::Vocabulary;
@@ -36,9 +35,8 @@ struct Active {
     rule: Rule,
     severity: Severity,
     check: Arc<dyn Check>,
-    patterns: Vec<Pattern>,
-    /// How many phrases it asks for; its patterns are numbered behind them.
-    phrases: usize,
+    /// What it asks for; its patterns are numbered behind its phrases.
+    needs: Needs,
 }
 
 impl Linter {
@@ -62,19 +60,15 @@ impl Linter {
             });
             match compiled {
                 Err(problem) => problems.push(problem),
-                Ok((rule, (check, needs))) => {
-                    let own = linter.rules.len();
-                    linter.search.add(own, rule.scopes.layer(), &needs);
-                    linter.rules.push(Active {
-                        severity: setting.severity.unwrap_or(rule.severity),
-                        rule,
-                        check,
-                        patterns: needs.patterns,
-                        phrases: needs.phrases.len(),
-                    });
-                }
+                Ok((rule, (check, needs))) => linter.rules.push(Active {
+                    severity: setting.severity.unwrap_or(rule.severity),
+                    rule,
+                    check,
+                    needs,
+                }),
             }
         }
+        linter.search = Search::new(&linter.rules);
         for id in set.ids() {
             linter.names.push(id.as_str().to_owned());
             if linter.names.last().is_none_or(|last| last != id.pack()) {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Active;
-use crate::check::phrases::PhraseIndex;
-use crate::check::{Candidate, Needs};
-use crate::document::{Block, Document, Layer, OBJECT, Prose, Unit};
+use crate::check::Candidate;
+use crate::check::phrases::{Phrase, PhraseIndex};
+use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 
 /// What all rules look for.
 #[derive(Default)]
@@ -21,8 +21,15 @@ struct Index {
     phrases: PhraseIndex,
     /// For each phrase: who asks for it.
     owners: Vec<Owner>,
-    /// Patterns without a gate: the rule, and which of its patterns it is.
-    ungated: Vec<(usize, usize)>,
+    /// Patterns without a gate.
+    ungated: Vec<Ungated>,
+}
+
+/// Patterns without a gate that are looked for in one scope: for each the rule, and
+/// which of its patterns it is.
+struct Ungated {
+    scopes: Scopes,
+    patterns: Vec<(usize, usize)>,
 }
 
 /// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
@@ -34,27 +41,18 @@ enum Owner {
 }
 
 impl Search {
-    /// Adds what the rule of the number `rule` looks for in `layer`.
-    pub fn add(&mut self, rule: usize, layer: Layer, needs: &Needs) {
-        let index = match layer {
-            Layer::Prose => &mut self.prose,
-            Layer::Raw => &mut self.raw,
-            Layer::Code => &mut self.code,
-        };
-        for (number, phrase) in needs.phrases.iter().enumerate() {
-            index.phrases.add(phrase);
-            index.owners.push(Owner::Phrase(rule, number));
-        }
-        for (number, pattern) in needs.patterns.iter().enumerate() {
-            let Some(gates) = pattern.gates() else {
-                index.ungated.push((rule, number));
-                continue;
+    /// What `rules` look for.
+    pub fn new(rules: &[Active]) -> Self {
+        let (mut prose, mut raw, mut code) = Default::default();
+        for (number, active) in rules.iter().enumerate() {
+            let wanted: &mut Wanted = match active.rule.scopes.layer() {
+                Layer::Prose => &mut prose,
+                Layer::Raw => &mut raw,
+                Layer::Code => &mut code,
             };
-            for gate in &gates {
-                index.phrases.add(gate);
-                index.owners.push(Owner::Gate(rule, number));
-            }
+            wanted.add(number, active);
         }
+        Self { prose: prose.index(), raw: raw.index(), code: code.index() }
     }
 
     /// For each rule that `speaks`, the places in `doc` of what it asked for. `stuck`
@@ -79,6 +77,45 @@ impl Search {
         }
         found.iter_mut().for_each(keep_longest);
         found
+    }
+}
+
+/// What is to be put in an [`Index`].
+#[derive(Default)]
+struct Wanted {
+    phrases: Vec<Phrase>,
+    owners: Vec<Owner>,
+    ungated: Vec<Ungated>,
+}
+
+impl Wanted {
+    fn add(&mut self, rule: usize, active: &Active) {
+        let needs = &active.needs;
+        for (number, phrase) in needs.phrases.iter().enumerate() {
+            self.phrases.push(phrase.clone());
+            self.owners.push(Owner::Phrase(rule, number));
+        }
+        for (number, pattern) in needs.patterns.iter().enumerate() {
+            let Some(gates) = pattern.gates() else {
+                let scopes = &active.rule.scopes;
+                match self.ungated.iter_mut().find(|group| group.scopes == *scopes) {
+                    Some(group) => group.patterns.push((rule, number)),
+                    None => self
+                        .ungated
+                        .push(Ungated { scopes: scopes.clone(), patterns: vec![(rule, number)] }),
+                }
+                continue;
+            };
+            for gate in gates {
+                self.phrases.push(gate);
+                self.owners.push(Owner::Gate(rule, number));
+            }
+        }
+    }
+
+    fn index(self) -> Index {
+        let Self { phrases, owners, ungated } = self;
+        Index { phrases: PhraseIndex::new(phrases), owners, ungated }
     }
 }
 
@@ -107,32 +144,39 @@ impl Index {
         }
         gates.sort_unstable();
         gates.dedup();
-        for &(rule, pattern) in self.ungated.iter().filter(|(rule, _)| speaks[*rule]) {
-            gates.extend((0..prose.blocks().len()).map(|block| (rule, pattern, block)));
-        }
-        for (rule, pattern, block) in gates {
-            let active = &rules[rule];
-            let mut run = |stretch: Range<usize>| {
-                let searched = active.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
+        let mut run = |rule: usize, pattern: usize, stretch: &Range<usize>| {
+            let active: &Active = &rules[rule];
+            let searched =
+                active.needs.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
                     let plain = at.start + stretch.start..at.end + stretch.start;
-                    found[rule].extend(place.candidate(active, active.phrases + pattern, plain));
+                    let which = active.needs.phrases.len() + pattern;
+                    found[rule].extend(place.candidate(active, which, plain));
                 });
-                if searched.is_err() {
-                    stuck(rule);
+            if searched.is_err() {
+                stuck(rule);
+            }
+        };
+        for (rule, pattern, block) in gates {
+            let stretches = rules[rule].rule.scopes.stretches(prose, block);
+            stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
+        }
+        for Ungated { scopes, patterns } in &self.ungated {
+            let blocks = 0..prose.blocks().len();
+            let stretches: Vec<_> =
+                blocks.flat_map(|block| scopes.stretches(prose, block)).collect();
+            for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
+                let wanted = &rules[rule].needs.patterns[pattern];
+                // one look at all of the text saves many at its parts
+                if stretches.len() <= FEW || wanted.has_sign(prose.text()) {
+                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
                 }
-            };
-            let scopes = &active.rule.scopes;
-            if scopes.unit() == Unit::Block && !scopes.names_opening() {
-                let block = &prose.blocks()[block];
-                if scopes.include(block, false) {
-                    run(block.plain.clone());
-                }
-            } else {
-                scopes.stretches(prose, block).into_iter().for_each(run);
             }
         }
     }
 }
+
+/// Stretches that are looked at one by one as quickly as all of the text.
+const FEW: usize = 4;
 
 /// What is searched.
 struct Place<'p> {

@@ -2,16 +2,17 @@
 
 use std::sync::OnceLock;
 
+use memchr::{memchr_iter, memchr2_iter};
+
 use super::SIZE_LIMIT;
 use super::forms::{Boundaries, plain_forms, without_looks};
-use super::gate::{Sign, needed_signs};
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
 pub(super) struct Quick {
-    /// Signs of which one must be there.
-    signs: Option<Vec<Sign>>,
-    /// Without what it looks at or refers back to.
+    /// Signs of which one must be there, if there are any.
+    signs: Vec<Sign>,
+    /// The expression without what it looks at or refers back to.
     source: String,
     /// Whether there is any of that.
     looks: bool,
@@ -22,21 +23,24 @@ pub(super) struct Quick {
 }
 
 impl Quick {
-    /// What is known of the expression `source`.
-    pub fn of(source: &str, ignore_case: bool) -> Self {
+    /// What is known of the expression `source`, which needs one of `signs`.
+    pub fn of(source: &str, signs: &[String], ignore_case: bool) -> Self {
         let bare = without_looks(source);
         let looks = bare != source;
-        let signs = regex_syntax::parse(&bare).ok().and_then(|hir| needed_signs(&hir));
+        let signs = signs.iter().map(|sign| Sign::new(sign, ignore_case)).collect();
         Self { signs, source: bare, looks, ignore_case, loose: OnceLock::new() }
+    }
+
+    /// Whether a sign that the expression needs stands in `text`, or it needs none.
+    pub fn has_sign(&self, text: &str) -> bool {
+        self.signs.is_empty() || self.signs.iter().any(|sign| sign.is_in(text))
     }
 
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
-        let lacks_signs =
-            self.signs.as_ref().is_some_and(|signs| !signs.iter().any(|s| s.may_be_in(text)));
         // a linear search is quick itself, but for boundaries in more than ASCII
         let is_quick = !self.looks && text.is_ascii();
-        !lacks_signs && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
+        self.has_sign(text) && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
     }
 
     fn loose(&self) -> Option<&regex::Regex> {
@@ -46,5 +50,56 @@ impl Quick {
             builder.case_insensitive(self.ignore_case).size_limit(SIZE_LIMIT).build().ok()
         };
         self.loose.get_or_init(build).as_ref()
+    }
+}
+
+/// Something short that must be there, whole or inside of a word.
+#[derive(Debug)]
+struct Sign {
+    text: String,
+    ignore_case: bool,
+    /// The place in it of the byte that is the most seldom in texts.
+    rare: usize,
+}
+
+/// Bytes that stand often in texts, the most frequent last.
+const FREQUENT: &[u8] = b"qjxz0123456789kvbpgwyfmcuXQZJ;:()\"'ldhrsnioat.,e ";
+
+impl Sign {
+    fn new(text: &str, ignore_case: bool) -> Self {
+        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
+        let rare = (0..text.len()).min_by_key(|&at| frequency(text.as_bytes()[at]));
+        Self { text: text.to_owned(), ignore_case, rare: rare.unwrap_or_default() }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        let (sign, bytes) = (self.text.as_bytes(), text.as_bytes());
+        let Some(&rare) = sign.get(self.rare) else { return true };
+        let is_at = |at: usize| {
+            let found = at.checked_sub(self.rare).and_then(|at| bytes.get(at..at + sign.len()));
+            found.is_some_and(|found| match self.ignore_case {
+                true => found.eq_ignore_ascii_case(sign),
+                false => found == sign,
+            })
+        };
+        let (small, large) = (rare.to_ascii_lowercase(), rare.to_ascii_uppercase());
+        match self.ignore_case && small != large {
+            true => memchr2_iter(small, large, bytes).any(is_at),
+            false => memchr_iter(rare, bytes).any(is_at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_found_in_any_case_that_counts() {
+        let is_in = |sign, ignore_case, text| Sign::new(sign, ignore_case).is_in(text);
+        assert!(is_in("...", true, "so...") && is_in("turn", true, "t TURN0"));
+        assert!(!is_in("turn", true, "tur") && !is_in("TK", false, "tk"));
+        assert!(is_in("TK", false, "TK") && is_in("“", true, "a “b”"));
+        assert!(!is_in("…", true, "a “b”"));
     }
 }

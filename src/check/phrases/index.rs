@@ -1,0 +1,199 @@
+//! All phrases of all rules, by their first words.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::split::{key_of_two, words_with_keys};
+use super::{Phrase, fold};
+
+/// Phrases to be looked for together.
+///
+/// The text is cut into words once. A table of bits tells of nearly every word that
+/// no phrase begins with it, or with it and the one before; so the cost hardly grows
+/// with the number of phrases. Only then are phrases compared.
+#[derive(Debug, Default)]
+pub struct PhraseIndex {
+    phrases: Vec<Phrase>,
+    /// For each phrase the key of its first one or two words, in order. Words with one
+    /// key cost a comparison, and are not taken for each other.
+    by_key: Vec<(u64, u32)>,
+    /// The keys that there are, as bits.
+    keys: Keys,
+    /// Those that may begin inside of a word, or have none, by their first character.
+    anywhere: FxHashMap<char, Vec<u32>>,
+}
+
+impl PhraseIndex {
+    /// Puts phrases in order to be looked for.
+    pub fn new(phrases: Vec<Phrase>) -> Self {
+        let (mut by_key, mut anywhere) = (Vec::with_capacity(phrases.len()), FxHashMap::default());
+        for (phrase, number) in phrases.iter().zip(0..) {
+            match phrase.key() {
+                Some(key) => by_key.push((key, number)),
+                None => {
+                    let first = phrase.text.chars().next().map(|c| fold(c, true));
+                    let begun: &mut Vec<u32> =
+                        anywhere.entry(first.unwrap_or_default()).or_default();
+                    begun.push(number);
+                }
+            }
+        }
+        by_key.sort_unstable();
+        let keys = Keys::of(by_key.iter().map(|(key, _)| *key));
+        Self { phrases, by_key, keys, anywhere }
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    /// Calls `found` with the number and the place of each phrase in `text`.
+    pub fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
+        if !self.by_key.is_empty() {
+            self.find_by_words(text, &mut found);
+        }
+        if !self.anywhere.is_empty() {
+            self.find_anywhere(text, &mut found);
+        }
+    }
+
+    fn find_by_words(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {
+        let (mut before, mut before_key) = (0, 0);
+        for (word, own) in words_with_keys(text) {
+            let both = key_of_two(before_key, own);
+            if self.keys.may_have(own) | self.keys.may_have(both) {
+                for (key, first) in [(own, word.start), (both, before)] {
+                    for phrase in self.with_key(key) {
+                        let whole = &self.phrases[phrase];
+                        if let Some(start) = whole.begins_at(text, first)
+                            && let Some(end) = whole.ends_at(text, start)
+                        {
+                            found(phrase, start..end);
+                        }
+                    }
+                }
+            }
+            (before, before_key) = (word.start, own);
+        }
+    }
+
+    /// The numbers of the phrases whose first words have this key.
+    fn with_key(&self, key: u64) -> impl Iterator<Item = usize> {
+        let first = self.by_key.partition_point(|(other, _)| *other < key);
+        let same = self.by_key[first..].iter().take_while(move |(other, _)| *other == key);
+        same.map(|(_, phrase)| *phrase as usize)
+    }
+
+    fn find_anywhere(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {
+        // characters beyond ASCII may be another form of any
+        let mut begins = [false; 256];
+        begins[0x80..].fill(true);
+        for &first in self.anywhere.keys().filter(|c| c.is_ascii()) {
+            begins[first.to_ascii_uppercase() as usize] = true;
+            begins[first as usize] = true;
+            // a blank is any white space
+            (b'\t'..=b'\r').for_each(|blank| begins[usize::from(blank)] |= first == ' ');
+        }
+        let bytes = text.bytes().enumerate();
+        for (at, _) in bytes.filter(|(_, byte)| begins[usize::from(*byte)]) {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
+            for &phrase in self.anywhere.get(&fold(c, true)).into_iter().flatten() {
+                if let Some(end) = self.phrases[phrase as usize].ends_at(text, at) {
+                    found(phrase as usize, at..end);
+                }
+            }
+        }
+    }
+}
+
+/// A set of keys that may take one for another that is in it.
+#[derive(Debug, Default)]
+struct Keys {
+    bits: Vec<u64>,
+    /// How far a key is shifted to be the number of a bit.
+    shift: u32,
+}
+
+impl Keys {
+    /// So many bits for a key that one in thirty other keys is taken for it.
+    const BITS: usize = 32;
+
+    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
+        let len = (keys.len() * Self::BITS).next_power_of_two().max(64);
+        let mut set = Self { bits: vec![0; len / 64], shift: 64 - len.ilog2() };
+        for key in keys {
+            let bit = (key >> set.shift) as usize;
+            set.bits[bit / 64] |= 1 << (bit % 64);
+        }
+        set
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        let bit = (key >> self.shift) as usize;
+        self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(phrases: &[Phrase], text: &'t str) -> Vec<&'t str> {
+        let mut out = Vec::new();
+        PhraseIndex::new(phrases.to_vec()).find(text, |_, range| out.push(&text[range]));
+        out
+    }
+
+    fn phrase(text: &str) -> Phrase {
+        Phrase::new(text, true, true)
+    }
+
+    #[test]
+    fn marks_blanks_and_case_do_not_matter() {
+        for text in ["Let's dive in", "LET’S DIVE IN", "let's\u{a0}dive  in", "Let's di\u{ad}ve in"]
+        {
+            assert_eq!(found(&[phrase("let's dive in")], text), [text]);
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_not_found_in_longer_words() {
+        assert_eq!(found(&[phrase("new")], "renewed newer new Newcastle"), ["new"]);
+        assert_eq!(found(&[phrase("cafe")], "cafés"), [""; 0]);
+        assert_eq!(found(&[phrase("Breaking:")], "breaking:news"), ["breaking:"]);
+        assert_eq!(found(&[phrase(", external")], "BBC, external link"), [", external"]);
+        assert_eq!(found(&[Phrase::new("risk", true, false)], "riskous"), ["risk"]);
+    }
+
+    #[test]
+    fn case_matters_where_it_is_said() {
+        assert_eq!(found(&[Phrase::new("TK", false, true)], "tk TK Tk"), ["TK"]);
+    }
+
+    #[test]
+    fn letters_of_every_script_are_letters() {
+        assert_eq!(found(&[phrase("ökonomie")], "Die ÖKONOMIE wächst"), ["ÖKONOMIE"]);
+        assert_eq!(found(&[phrase("it")], "ıt itß it"), ["it"]);
+        assert_eq!(found(&[phrase("firm")], "firmʼs confirm"), ["firm"]);
+        assert_eq!(found(&[phrase("新聞"), phrase("it")], "今日の新聞はitだ"), ["it", "新聞"]);
+    }
+
+    #[test]
+    fn phrases_that_begin_alike_are_told_apart() {
+        let phrases = ["in", "in order to", "in order that", "in-house", "in the", "In, or out"];
+        let phrases = phrases.map(phrase);
+        assert_eq!(found(&phrases, "In order that"), ["In", "In order that"]);
+        assert_eq!(found(&phrases, "in\u{ad}-ho\u{ad}use"), ["in", "in\u{ad}-ho\u{ad}use"]);
+        assert_eq!(found(&phrases, "in or out, in, or out"), ["in", "in", "in, or out"]);
+        assert_eq!(found(&phrases, "in order to"), ["in", "in order to"]);
+    }
+
+    #[test]
+    fn phrases_that_begin_with_a_mark_or_anywhere_are_found_in_one_pass() {
+        let phrases = [phrase(", external"), phrase("’s so"), Phrase::new("Risk", false, false)];
+        assert_eq!(found(&phrases, "It's so, EXTERNAL"), ["'s so", ", EXTERNAL"]);
+        assert_eq!(found(&phrases, "Riskous, brisk, aRisk"), ["Risk", "Risk"]);
+    }
+}

@@ -1,0 +1,130 @@
+//! Finding phrases: one pass over a text for the phrases of all rules.
+//!
+//! Straight and curly marks, breaking and non-breaking blanks, and words with and
+//! without soft hyphens are the same.
+
+mod index;
+mod split;
+
+use std::ops::Range;
+
+pub use index::PhraseIndex;
+pub(super) use split::words;
+use split::{key_of_two, words_with_keys};
+
+/// Literal words to look for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    text: String,
+    ignore_case: bool,
+    word_boundaries: bool,
+}
+
+impl Phrase {
+    /// The phrase `text`. With `word_boundaries` it is not found inside a longer
+    /// word; an end that is no letter or figure needs none.
+    pub fn new(text: &str, ignore_case: bool, word_boundaries: bool) -> Self {
+        let mut folded = String::new();
+        for c in text.trim().chars().filter(|&c| c != SOFT_HYPHEN) {
+            if !(is_blank(c) && folded.ends_with(' ')) {
+                folded.push(fold(c, ignore_case));
+            }
+        }
+        Self { text: folded, ignore_case, word_boundaries }
+    }
+
+    /// Where the phrase ends if it begins at the byte `at` of `text`.
+    fn ends_at(&self, text: &str, at: usize) -> Option<usize> {
+        let rest = &text[at..];
+        let mut end = 0;
+        let mut chars = rest.chars().peekable();
+        for wanted in self.text.chars() {
+            while chars.peek() == Some(&SOFT_HYPHEN) {
+                end += SOFT_HYPHEN.len_utf8();
+                chars.next();
+            }
+            let c = chars.next().filter(|&c| fold(c, self.ignore_case) == wanted)?;
+            end += c.len_utf8();
+            while wanted == ' ' && chars.peek().is_some_and(|&c| is_blank(c)) {
+                end += chars.next().map_or(0, char::len_utf8);
+            }
+        }
+        let ends_in_word = self.text.ends_with(is_in_word);
+        let goes_on = chars.peek().is_some_and(|&c| is_in_word(c));
+        let bounded = !(self.word_boundaries && ends_in_word && goes_on);
+        bounded.then_some(at + end)
+    }
+
+    /// Where the phrase begins in `text` if its first word does at the byte `word`.
+    fn begins_at(&self, text: &str, word: usize) -> Option<usize> {
+        let before_word = words(&self.text).next()?.start;
+        let mut chars = text[..word].chars();
+        for wanted in self.text[..before_word].chars().rev() {
+            let c = chars.by_ref().rev().find(|&c| c != SOFT_HYPHEN)?;
+            if fold(c, self.ignore_case) != wanted {
+                return None;
+            }
+            if wanted == ' ' {
+                chars = chars.as_str().trim_end_matches(is_blank).chars();
+            }
+        }
+        Some(chars.as_str().len())
+    }
+
+    /// The key of its first word, or of that and the second, as far as they must be
+    /// whole words where the phrase stands.
+    fn key(&self) -> Option<u64> {
+        let is_whole = |word: &Range<usize>| {
+            self.word_boundaries || (word.start > 0 && word.end < self.text.len())
+        };
+        let mut keys =
+            words_with_keys(&self.text).map(|(word, key)| is_whole(&word).then_some(key));
+        let first = keys.next()??;
+        Some(keys.next().flatten().map_or(first, |second| key_of_two(first, second)))
+    }
+}
+
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
+/// is a letter to Unicode, and none of a script that does not part words.
+pub(super) fn is_in_word(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        // curly quotation marks and dashes, the most frequent by far
+        '\u{2000}'..='\u{206f}' | 'ʼ' => false,
+        c => c.is_alphanumeric() && !is_unparted(c),
+    }
+}
+
+/// Whether the script of `c` parts no words: Chinese, Japanese, Thai and the like.
+pub(super) fn is_unparted(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+}
+
+fn fold(c: char, ignore_case: bool) -> char {
+    match c {
+        '’' | '‘' | 'ʼ' => '\'',
+        '“' | '”' => '"',
+        '\u{2010}' | '\u{2011}' => '-',
+        c if c.is_ascii() => {
+            if c.is_ascii_whitespace() {
+                ' '
+            } else if ignore_case {
+                c.to_ascii_lowercase()
+            } else {
+                c
+            }
+        }
+        c if is_blank(c) => ' ',
+        c if ignore_case => c.to_lowercase().next().unwrap_or(c),
+        c => c,
+    }
+}
