@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr2_iter, memchr3_iter};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -69,8 +70,14 @@ impl Kind for Spaces {
 /// The blanks of that kind between the words of the scope, as they are written.
 fn between(cx: &Context<'_>, find: Find) -> Vec<Span> {
     let mut spans = Vec::new();
+    if !may_be_in(find, cx.prose.text()) {
+        return spans;
+    }
     for stretch in cx.stretches() {
         let text = cx.prose.slice(stretch.clone());
+        if !may_be_in(find, text) {
+            continue;
+        }
         for blanks in runs(text) {
             let plain = blanks.start + stretch.start..blanks.end + stretch.start;
             if !is_meant(find, text, &blanks) || cx.is_of_others(&plain) {
@@ -89,12 +96,31 @@ fn between(cx: &Context<'_>, find: Find) -> Vec<Span> {
     spans
 }
 
+/// Whether there may be such blanks in `text`, by a quick look.
+fn may_be_in(find: Find, text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
+    match find {
+        Find::Double | Find::AfterSentence => text.contains("  ") || text.contains('\t'),
+        Find::BeforeMark => {
+            let mut marks = memchr3_iter(b',', b'.', b';', bytes)
+                .chain(memchr3_iter(b':', b'!', b'?', bytes));
+            marks.any(|at| at > 0 && is_blank(at - 1))
+        }
+        Find::InBrackets => {
+            memchr2_iter(b'(', b'[', bytes).any(|at| is_blank(at + 1))
+                || memchr2_iter(b')', b']', bytes).any(|at| at > 0 && is_blank(at - 1))
+        }
+        Find::LineEnd => true,
+    }
+}
+
 /// Blanks and tabs in a row.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + memchr::memchr2(b' ', b'\t', &bytes[at..])?;
+        let start = at + memchr2(b' ', b'\t', &bytes[at..])?;
         let is_more = |byte: &&u8| matches!(byte, b' ' | b'\t');
         at = start + bytes[start..].iter().take_while(is_more).count();
         Some(start..at)
@@ -177,17 +203,19 @@ fn line_ends(cx: &Context<'_>) -> Vec<Span> {
         }
         let block = cx.prose.source(&block.plain);
         let (start, end) = (block.start as usize, block.end as usize);
-        let last = end + text[end..].find(['\n', '\r']).unwrap_or(text.len() - end);
-        let mut at = start;
-        for line in text[start..last].split_inclusive(['\n', '\r']) {
-            let bare = line.trim_end_matches(['\n', '\r']);
+        let bytes = text.as_bytes();
+        let last = memchr2(b'\n', b'\r', &bytes[end..]).map_or(text.len(), |at| end + at);
+        let breaks = memchr2_iter(b'\n', b'\r', &bytes[start..last]).map(|at| start + at);
+        let mut from = start;
+        for line_end in breaks.chain([last]) {
+            let bare = &text[from..line_end];
             let kept = bare.trim_end_matches([' ', '\t']);
             let blanks = &bare[kept.len()..];
-            let breaks = blanks.starts_with("  ") && at + bare.len() < last;
+            let breaks = blanks.starts_with("  ") && line_end < last;
             if !blanks.is_empty() && !kept.is_empty() && !breaks {
-                spans.push(Span::new(at + kept.len(), at + bare.len()));
+                spans.push(Span::new(from + kept.len(), line_end));
             }
-            at += line.len();
+            from = (line_end + 1).min(last);
         }
     }
     spans.sort_unstable_by_key(|span| span.start);

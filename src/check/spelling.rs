@@ -1,9 +1,11 @@
 //! `spelling`: words that no dictionary has. Vale's kind of that name. Names,
 //! abbreviations and words with figures or signs in them are not judged.
 
+use std::hash::BuildHasher as _;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -40,6 +42,36 @@ pub struct Spelling {
     words: FxHashSet<String>,
     hunspell: Option<Hunspell>,
     min_length: usize,
+    right: Known,
+}
+
+/// Words of which something was found to hold, by their hashes: as many as there is
+/// place for, so that the words of which posts are full are looked up once.
+struct Known(Box<[AtomicU64]>);
+
+impl Default for Known {
+    fn default() -> Self {
+        Self((0..1 << Self::BITS).map(|_| AtomicU64::new(0)).collect())
+    }
+}
+
+impl Known {
+    const BITS: u32 = 14;
+
+    /// Whether `holds` says so of `word`, now or before.
+    fn knows(&self, word: &str, holds: impl FnOnce() -> bool) -> bool {
+        let hash = FxBuildHasher.hash_one(word);
+        let place = &self.0[(hash >> (u64::BITS - Self::BITS)) as usize];
+        // one value, which no other depends on
+        if place.load(Ordering::Relaxed) == hash {
+            return true;
+        }
+        let holds = holds();
+        if holds {
+            place.store(hash, Ordering::Relaxed);
+        }
+        holds
+    }
 }
 
 /// Words that a finding offers.
@@ -54,24 +86,18 @@ impl Kind for Spelling {
         let words = options.words.iter().map(|word| word.to_lowercase()).collect();
         let hunspell = hunspell(options.dictionary, options.affixes)?;
         let Options { english, min_length, .. } = options;
-        let kind = Self { english, words, hunspell, min_length };
+        let kind = Self { english, words, hunspell, min_length, right: Known::default() };
         Ok((kind, Needs::default()))
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        // most words of a post stand in it often
-        let mut right = FxHashSet::default();
         for stretch in cx.stretches() {
             let text = cx.prose.slice(stretch.clone());
             for word in words(text) {
                 for part in parts(&text[word.clone()]) {
                     let plain = part.start + word.start..part.end + word.start;
                     let written = &text[plain.clone()];
-                    if right.contains(written) {
-                        continue;
-                    }
                     if self.is_right(cx, written) {
-                        right.insert(written);
                         continue;
                     }
                     let plain = plain.start + stretch.start..plain.end + stretch.start;
@@ -92,15 +118,17 @@ impl Spelling {
         let is_short = || word.chars().take(self.min_length).count() < self.min_length;
         let is_plain = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{ad}'));
         // a capital begins a name as often as a sentence
-        word.contains(char::is_uppercase)
-            || is_short()
-            || !is_plain()
-            || match &self.hunspell {
-                Some(dictionary) => dictionary.has(word),
-                None => is_english(word, self.english),
-            }
-            || self.words.contains(word)
-            || cx.vocabulary.accepts(word)
+        let is_right = || {
+            word.contains(char::is_uppercase)
+                || is_short()
+                || !is_plain()
+                || match &self.hunspell {
+                    Some(dictionary) => dictionary.has(word),
+                    None => is_english(word, self.english),
+                }
+                || self.words.contains(word)
+        };
+        self.right.knows(word, is_right) || cx.vocabulary.accepts(word)
     }
 
     fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {

@@ -211,7 +211,9 @@ pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> 
 pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        at += text[at..].find(char::is_alphanumeric)?;
+        while !char_at(text, at)?.is_alphanumeric() {
+            at += char_at(text, at)?.len_utf8();
+        }
         let start = at;
         while let Some(c) = char_at(text, at) {
             let behind = at + c.len_utf8();
@@ -227,6 +229,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// The character at the byte `at`, which most often is one byte itself.
+#[inline]
 fn char_at(text: &str, at: usize) -> Option<char> {
     match text.as_bytes().get(at) {
         Some(byte) if byte.is_ascii() => Some(char::from(*byte)),

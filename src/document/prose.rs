@@ -17,8 +17,26 @@ use crate::text::Span;
 /// Stands for something in a sentence that is not prose.
 pub const OBJECT: char = '\u{fffc}';
 
-/// Something of the block that was last asked about, with its number.
-type OfLastBlock<T> = RefCell<Option<(usize, T)>>;
+/// Stretches of each block by its number, found when they are asked for.
+type OfBlocks = RefCell<Vec<Option<Rc<[Range<usize>]>>>>;
+
+/// The stretches of the block of that number, which `find` finds the first time.
+fn once(
+    known: &OfBlocks,
+    number: usize,
+    find: impl FnOnce() -> Rc<[Range<usize>]>,
+) -> Rc<[Range<usize>]> {
+    if let Some(Some(stretches)) = known.borrow().get(number) {
+        return Rc::clone(stretches);
+    }
+    let stretches = find();
+    let mut known = known.borrow_mut();
+    if known.len() <= number {
+        known.resize(number + 1, None);
+    }
+    known[number] = Some(Rc::clone(&stretches));
+    stretches
+}
 
 /// Paragraphs over which speech may go on without a mark.
 const LONGEST_SPEECH: usize = 5;
@@ -31,10 +49,9 @@ pub struct Prose {
     blocks: Vec<Block>,
     /// The words of links, in order, and bare addresses.
     links: Vec<Range<usize>>,
-    /// The direct speech of the block that was last asked about, and its sentences:
-    /// questions come block by block.
-    speech: OfLastBlock<Vec<Range<usize>>>,
-    sentences: OfLastBlock<Rc<[Range<usize>]>>,
+    /// The direct speech of blocks, and their sentences: every rule asks for them.
+    speech: OfBlocks,
+    sentences: OfBlocks,
     opening: OnceCell<Option<Range<usize>>>,
 }
 
@@ -156,16 +173,12 @@ impl Prose {
 
     /// The sentences of the block of that number, each with the blanks behind it.
     pub fn sentences(&self, number: usize) -> Rc<[Range<usize>]> {
-        let mut cached = self.sentences.borrow_mut();
-        if let Some((_, sentences)) = cached.as_ref().filter(|(block, _)| *block == number) {
-            return Rc::clone(sentences);
-        }
-        let block = self.blocks.get(number).map_or(0..0, |block| block.plain.clone());
-        let found = sentence::all(self.slice(block.clone()));
-        let moved = found.map(|found| found.start + block.start..found.end + block.start);
-        let sentences: Rc<[Range<usize>]> = moved.collect();
-        *cached = Some((number, Rc::clone(&sentences)));
-        sentences
+        let sentences = || {
+            let block = self.blocks.get(number).map_or(0..0, |block| block.plain.clone());
+            let found = sentence::all(self.slice(block.clone()));
+            found.map(|found| found.start + block.start..found.end + block.start).collect()
+        };
+        once(&self.sentences, number, sentences)
     }
 
     /// The sentence around the plain byte at `at`.
@@ -179,17 +192,13 @@ impl Prose {
     /// Whether the plain bytes stand in direct speech.
     pub fn is_spoken(&self, plain: &Range<usize>) -> bool {
         let Some(number) = self.block_number(plain.start) else { return false };
-        let mut cached = self.speech.borrow_mut();
-        let speech = match cached.as_ref() {
-            Some((block, speech)) if *block == number => speech,
-            _ => &cached.insert((number, self.speech_in(number))).1,
-        };
+        let speech = once(&self.speech, number, || self.speech_in(number));
         let next = speech.partition_point(|said| said.end <= plain.start);
         speech.get(next).is_some_and(|said| said.start < plain.end)
     }
 
     /// The direct speech of the block of that number.
-    fn speech_in(&self, number: usize) -> Vec<Range<usize>> {
+    fn speech_in(&self, number: usize) -> Rc<[Range<usize>]> {
         let block = &self.blocks[number].plain;
         let speech = speech::find(self.slice(block.clone()));
         let mut said = speech.said;

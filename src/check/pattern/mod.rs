@@ -14,6 +14,10 @@ mod quick;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use regex_automata::meta;
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
+
 use super::phrases::Phrase;
 use bare::Bare;
 use forms::{Boundaries, plain_forms};
@@ -42,7 +46,7 @@ struct Inner {
 
 #[derive(Debug)]
 enum Engine {
-    Linear(regex::Regex),
+    Linear(meta::Regex),
     Backtracking(Box<fancy_regex::Regex>),
 }
 
@@ -122,9 +126,12 @@ impl Pattern {
             None => range,
         };
         match engine {
-            Engine::Linear(regex) => {
-                regex.find_iter(searched).for_each(|m| found(place(m.range())));
-            }
+            Engine::Linear(regex) => match self.quick().finds_more(searched) {
+                Some(loose) => {
+                    find_where(loose, regex, searched, |range| found(place(range)));
+                }
+                None => regex.find_iter(searched).for_each(|m| found(place(m.range()))),
+            },
             Engine::Backtracking(regex) => {
                 for m in regex.find_iter(searched) {
                     let m = m.map_err(|_| OutOfSteps)?;
@@ -155,7 +162,10 @@ impl Pattern {
         let mut out = String::new();
         match self.engine().as_ref().ok()? {
             Engine::Linear(regex) => {
-                regex.captures_at(searched, at)?.expand(replacement, &mut out);
+                let mut captures = regex.create_captures();
+                regex.search_captures(&Input::new(searched).range(at..), &mut captures);
+                captures.get_match()?;
+                captures.interpolate_string_into(searched, replacement, &mut out);
             }
             Engine::Backtracking(regex) => {
                 let captures = regex.captures_from_pos(searched, at).ok()??;
@@ -175,14 +185,39 @@ impl Pattern {
     }
 }
 
+/// Calls `found` with the places of `regex`, which begin only where `loose` finds
+/// something, too. In texts beyond ASCII a search for boundaries of words is slow, and
+/// is made only there.
+fn find_where(
+    loose: &regex::Regex,
+    regex: &meta::Regex,
+    text: &str,
+    mut found: impl FnMut(Range<usize>),
+) {
+    let mut at = 0;
+    while let Some(begun) = loose.find_at(text, at).map(|m| m.start()) {
+        let here = Input::new(text).range(begun..).anchored(Anchored::Yes);
+        let range = regex.find(here).map(|m| m.range());
+        range.iter().cloned().for_each(&mut found);
+        at = range.map_or(begun, |range| range.end);
+        if at == begun {
+            let Some(c) = text[begun..].chars().next() else { return };
+            at += c.len_utf8();
+        }
+    }
+}
+
 fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
-    let linear = regex::RegexBuilder::new(source)
-        .case_insensitive(ignore_case)
-        .size_limit(SIZE_LIMIT)
-        .build();
+    let linear = meta::Regex::builder()
+        .syntax(syntax::Config::new().case_insensitive(ignore_case))
+        .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
+        .build(source);
     let error = match linear {
         Ok(regex) => return Ok(Engine::Linear(regex)),
-        Err(error) => error.to_string(),
+        Err(error) => match error.syntax_error() {
+            Some(error) => error.to_string(),
+            None => error.to_string(),
+        },
     };
     if error.contains("look-around") || error.contains("backreference") {
         return fancy_regex::RegexBuilder::new(source)
@@ -256,6 +291,15 @@ mod tests {
         assert_eq!(found(r"\bsık\b", "sıkı sık"), ["sık"]);
         assert_eq!(found(r"\b新聞\b", "今日の新聞は"), ["新聞"]);
         assert_eq!(found(r"\bновый\b", "Новый новыйй"), ["Новый"]);
+    }
+
+    #[test]
+    fn boundaries_are_kept_in_every_text() {
+        let text = "ça: café, cafés; été Été; d’été d’étés";
+        assert_eq!(found(r"\bcafé\b", text), ["café"]);
+        assert_eq!(found(r"\b(?:d')?été\b", text), ["été", "Été", "d’été"]);
+        assert_eq!(found(r"\b\w+é\b", text), ["café", "été", "Été", "été"]);
+        assert_eq!(found(r"\B\w", "ça"), ["a"]);
     }
 
     #[test]

@@ -43,6 +43,13 @@ impl Quick {
         self.has_sign(text) && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
     }
 
+    /// The expression without the boundaries of words, where looking for them in `text`
+    /// is slow.
+    pub fn finds_more(&self, text: &str) -> Option<&regex::Regex> {
+        let is_slow = self.source.contains(r"\b") && !text.is_ascii();
+        if is_slow { self.loose() } else { None }
+    }
+
     fn loose(&self) -> Option<&regex::Regex> {
         let build = || {
             let source = plain_forms(&self.source, Boundaries::Dropped);
