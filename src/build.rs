@@ -81,11 +81,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// no difference to them.
 fn expressions_of(options: &Value) -> Vec<(String, bool)> {
     let ignore_case = options.get("ignore-case") != Some(&Value::Bool(false));
-    let listed = options.get("patterns").and_then(Value::as_array).into_iter().flatten();
-    let swapped = options.get("swap-patterns").and_then(Value::as_object).into_iter().flatten();
-    let listed = listed.filter_map(Value::as_str).map(str::to_owned);
-    let all = listed.chain(swapped.map(|(from, _)| from.clone()));
-    all.map(|source| (source, ignore_case)).collect()
+    let lists = options.as_object().into_iter().flatten();
+    let lists = lists.filter(|(name, _)| name.ends_with("patterns") && *name != "except-patterns");
+    let sources = lists.flat_map(|(_, list)| match list {
+        Value::Array(sources) => sources.iter().filter_map(Value::as_str).collect(),
+        // what is to be written for it is one sometimes
+        Value::Object(pairs) => pairs
+            .iter()
+            .flat_map(|(from, to)| [Some(from.as_str()), to.as_str()])
+            .flatten()
+            .collect(),
+        _ => Vec::new(),
+    });
+    sources.map(|source: &str| (source.to_owned(), ignore_case)).collect()
 }
 
 /// What each expression needs, as a Rust table in order.

@@ -26,9 +26,9 @@ impl Kind for ImageExtension {
                 Some(ending) => format!("Name it `.{ending}`, or save it as what its name says."),
                 None => "Save it as what its name says: few browsers show this format.".to_owned(),
             };
-            let hit = Hit::new(picture.span).fill("path", path.as_str());
+            let hit = Hit::new(picture.span).fill("path", path);
             let hit = hit.fill("form", image.form.name()).fill("ending", ending);
-            out.push(Hit { files: vec![path], ..hit.fill("remedy", remedy) });
+            out.push(Hit { files: vec![path.to_owned()], ..hit.fill("remedy", remedy) });
         }
     }
 }

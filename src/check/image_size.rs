@@ -50,8 +50,8 @@ impl Kind for ImageSize {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for (picture, path, image) in cx.resolver().images() {
             if let Some(problem) = self.problem(&image) {
-                let hit = Hit::new(picture.span).fill("path", path.as_str());
-                out.push(Hit { files: vec![path], ..hit.fill("problem", problem) });
+                let hit = Hit::new(picture.span).fill("path", path);
+                out.push(Hit { files: vec![path.to_owned()], ..hit.fill("problem", problem) });
             }
         }
     }

@@ -15,8 +15,8 @@ impl Kind for ImageTruncated {
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for (picture, path, image) in cx.resolver().images() {
             if image.breaks_off {
-                let hit = Hit::new(picture.span).fill("path", path.as_str());
-                out.push(Hit { files: vec![path], ..hit.fill("form", image.form.name()) });
+                let hit = Hit::new(picture.span).fill("path", path);
+                out.push(Hit { files: vec![path.to_owned()], ..hit.fill("form", image.form.name()) });
             }
         }
     }

@@ -44,8 +44,8 @@ impl Kind for ImageType {
                 },
                 _ => continue,
             };
-            let hit = Hit::new(picture.span).fill("path", path.as_str()).fill("form", form.name());
-            out.push(Hit { files: vec![path], ..hit.fill("remedy", remedy) });
+            let hit = Hit::new(picture.span).fill("path", path).fill("form", form.name());
+            out.push(Hit { files: vec![path.to_owned()], ..hit.fill("remedy", remedy) });
         }
     }
 }

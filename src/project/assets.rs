@@ -2,26 +2,27 @@
 //! over a post or two asks for single files instead, since a folder of pictures
 //! can have tens of thousands of them.
 
-use std::collections::HashMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::image::Image;
-use crate::site::{Assets, Folder};
+use crate::site::{Assets, Folder, join};
 
 /// The files below a folder. Links that lead out of it lead nowhere.
 pub struct DiskAssets {
     root: PathBuf,
     /// The root with its links followed.
     real_root: Option<PathBuf>,
-    folders: Mutex<HashMap<String, Option<Arc<Folder>>>>,
+    folders: Mutex<FxHashMap<String, Option<Arc<Folder>>>>,
+    /// What is in listed folders and neither a plain file nor a folder.
+    odd: Mutex<FxHashSet<String>>,
     /// Folders of pictures that were read, with their links followed; `None` for one
     /// outside.
-    real: Mutex<HashMap<String, Option<Arc<Path>>>>,
+    real: Mutex<FxHashMap<String, Option<Arc<Path>>>>,
     /// What was read of pictures. There may be tens of thousands.
     images: Mutex<FxHashMap<Box<str>, Option<Image>>>,
     /// Files asked for one by one so far.
@@ -38,6 +39,7 @@ impl DiskAssets {
             root: root.to_owned(),
             real_root: std::fs::canonicalize(root).ok(),
             folders: Mutex::default(),
+            odd: Mutex::default(),
             real: Mutex::default(),
             images: Mutex::default(),
             asked: AtomicUsize::new(0),
@@ -64,27 +66,41 @@ impl DiskAssets {
     fn read_image(&self, path: &str) -> Option<Image> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut file = self.real_folder(folder)?.join(name);
-        let mut kind = std::fs::symlink_metadata(&file).ok()?;
-        if kind.is_symlink() {
-            file = self.inside(&file)?;
-            kind = std::fs::symlink_metadata(&file).ok()?;
+        if !self.is_listed_as_plain(folder, path) {
+            let mut kind = std::fs::symlink_metadata(&file).ok()?;
+            if kind.is_symlink() {
+                file = self.inside(&file)?;
+                kind = std::fs::symlink_metadata(&file).ok()?;
+            }
+            // to open a pipe would wait for who writes to it
+            if !kind.is_file() {
+                return None;
+            }
         }
-        // to open a pipe would wait for who writes to it
-        if !kind.is_file() {
-            return None;
-        }
-        Image::read(File::open(file).ok()?, kind.len()).ok()
+        let file = File::open(file).ok()?;
+        let kind = file.metadata().ok().filter(Metadata::is_file)?;
+        Image::read(file, kind.len()).ok()
+    }
+
+    /// Whether the folder of a file was listed, and the file was a plain one in it.
+    fn is_listed_as_plain(&self, folder: &str, path: &str) -> bool {
+        lock(&self.folders).get(folder).is_some_and(Option::is_some)
+            && !lock(&self.odd).contains(path)
     }
 
     fn list(&self, path: &str) -> Option<Folder> {
         let real = self.inside(&self.root.join(path))?;
         let names = std::fs::read_dir(real).ok()?.flatten().filter_map(|entry| {
             let mut kind = entry.file_type().ok()?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !kind.is_file() && !kind.is_dir() {
+                lock(&self.odd).insert(join(path, &name));
+            }
             // a link is what it leads to, and nothing where it leads nowhere
             if kind.is_symlink() {
                 kind = std::fs::metadata(entry.path()).ok()?.file_type();
             }
-            Some((entry.file_name().to_string_lossy().into_owned(), kind.is_dir()))
+            Some((name, kind.is_dir()))
         });
         Some(names.collect())
     }
@@ -139,6 +155,7 @@ impl Assets for DiskAssets {
 
     fn forget(&self) {
         lock(&self.folders).clear();
+        lock(&self.odd).clear();
         lock(&self.real).clear();
         lock(&self.images).clear();
     }
@@ -196,6 +213,12 @@ mod tests {
             assert_eq!(assets.image(path), None, "{path}");
         }
         assert!(assets.image("same.gif").is_some());
+        assets.forget();
+        assert!(assets.folder("").is_some() && assets.folder("folder").is_none());
+        for path in ["file.gif", "folder/a.gif", "zero.gif", "folder.gif", "pipe.gif", "../x.gif"] {
+            assert_eq!(assets.image(path), None, "{path}, in a listed folder");
+        }
+        assert!(assets.image("same.gif").is_some() && assets.image("in.gif").is_some());
         let names = assets.folder("").expect("a folder");
         assert!(names.has_file("same.gif") && !names.has_file("dangling.gif"));
     }

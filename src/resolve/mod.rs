@@ -23,6 +23,8 @@ pub struct Resolver<'a> {
     url: OnceCell<Option<String>>,
     /// What came of each picture of the post, in its order.
     found: OnceCell<Vec<Option<Found>>>,
+    /// The numbers of those of which the bytes can be read, and what these say.
+    images: OnceCell<Vec<(usize, String, Image)>>,
 }
 
 /// What came of one picture.
@@ -36,7 +38,7 @@ struct Found {
 impl<'a> Resolver<'a> {
     /// The pictures of `doc` in `site`.
     pub fn new(doc: &'a Document, site: &'a Site) -> Self {
-        Self { doc, site, url: OnceCell::new(), found: OnceCell::new() }
+        Self { doc, site, url: OnceCell::new(), found: OnceCell::new(), images: OnceCell::new() }
     }
 
     /// Looks for a picture of the post where the generator, or a reader's browser,
@@ -83,12 +85,15 @@ impl<'a> Resolver<'a> {
 
     /// The pictures that lead to a file whose bytes can be read, with the path of that
     /// file from the site's root.
-    pub fn images(&self) -> impl Iterator<Item = (&'a Picture, String, Image)> {
-        self.doc.pictures.iter().filter_map(|picture| {
+    pub fn images(&self) -> impl Iterator<Item = (&'a Picture, &str, Image)> {
+        let image = |(number, picture): (usize, &Picture)| {
             let path = self.file_of(picture)?;
             let image = self.site.assets.image(&path)?;
-            Some((picture, path, image))
-        })
+            Some((number, path, image))
+        };
+        let all = || self.doc.pictures.iter().enumerate().filter_map(image).collect();
+        let images: &Vec<_> = self.images.get_or_init(all);
+        images.iter().map(|(number, path, image)| (&self.doc.pictures[*number], &**path, *image))
     }
 
     /// The path of a file that may be meant by a picture that is missing: with

@@ -13,6 +13,9 @@ use crate::diagnostic::nearest;
 pub struct Folder {
     /// In order; `true` for a folder.
     names: Vec<(Box<str>, bool)>,
+    /// All of them by what they are, so that one among tens of thousands is found in
+    /// few steps.
+    exact: Table,
     /// The folders among them.
     folders: Vec<u32>,
     /// The same for searches that do not look at case: made for the first of them.
@@ -42,7 +45,10 @@ impl FromIterator<(String, bool)> for Folder {
         names.dedup_by(|(a, _), (b, _)| a == b);
         let is_folder = |number: &u32| names[*number as usize].1;
         let folders = (0..names.len() as u32).filter(is_folder).collect();
-        Self { names, folders, tables: OnceLock::new() }
+        let mut exact: Table =
+            (0..).zip(&names).map(|(number, (name, _))| (hash(name), number)).collect();
+        exact.sort_unstable();
+        Self { names, exact, folders, tables: OnceLock::new() }
     }
 }
 
@@ -73,8 +79,11 @@ impl Folder {
 
     /// Whether the name is one of a folder; `None` where there is none such.
     fn is_folder(&self, name: &str) -> Option<bool> {
-        let place = self.names.binary_search_by(|(own, _)| (**own).cmp(name)).ok()?;
-        Some(self.names[place].1)
+        let hash = hash(name);
+        let rest = &self.exact[self.exact.partition_point(|(own, _)| *own < hash)..];
+        let mut same = rest.iter().take_while(|(own, _)| *own == hash);
+        let found = same.find(|(_, number)| self.name(*number) == name);
+        found.map(|(_, number)| self.names[*number as usize].1)
     }
 
     /// The name that is `wanted`, or is it but for case and Unicode form.

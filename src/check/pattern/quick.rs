@@ -2,7 +2,11 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
 use memchr::{memchr_iter, memchr2_iter};
+use regex_automata::meta;
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::SIZE_LIMIT;
 use super::forms::{Boundaries, plain_forms, without_looks};
@@ -11,7 +15,7 @@ use super::forms::{Boundaries, plain_forms, without_looks};
 #[derive(Debug)]
 pub(super) struct Quick {
     /// Signs of which one must be there, if there are any.
-    signs: Vec<Sign>,
+    signs: Signs,
     /// The expression without what it looks at or refers back to.
     source: String,
     /// Whether there is any of that.
@@ -20,6 +24,8 @@ pub(super) struct Quick {
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
     loose: OnceLock<Option<regex::Regex>>,
+    /// The same from a mark on that must be there: quickly found, or not.
+    behind: OnceLock<Option<meta::Regex>>,
 }
 
 impl Quick {
@@ -27,20 +33,27 @@ impl Quick {
     pub fn of(source: &str, signs: &[String], ignore_case: bool) -> Self {
         let bare = without_looks(source);
         let looks = bare != source;
-        let signs = signs.iter().map(|sign| Sign::new(sign, ignore_case)).collect();
-        Self { signs, source: bare, looks, ignore_case, loose: OnceLock::new() }
+        let signs = Signs::new(signs, ignore_case);
+        let (loose, behind) = (OnceLock::new(), OnceLock::new());
+        Self { signs, source: bare, looks, ignore_case, loose, behind }
     }
 
     /// Whether a sign that the expression needs stands in `text`, or it needs none.
     pub fn has_sign(&self, text: &str) -> bool {
-        self.signs.is_empty() || self.signs.iter().any(|sign| sign.is_in(text))
+        match &self.signs {
+            Signs::None => true,
+            Signs::Few(signs) => signs.iter().any(|sign| sign.is_in(text)),
+            Signs::Many(signs) => signs.is_match(text),
+        }
     }
 
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
         // a linear search is quick itself, but for boundaries in more than ASCII
         let is_quick = !self.looks && text.is_ascii();
-        self.has_sign(text) && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
+        self.has_sign(text)
+            && self.behind().is_none_or(|behind| behind.is_match(text))
+            && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
     }
 
     /// The expression without the boundaries of words, where looking for them in `text`
@@ -50,6 +63,17 @@ impl Quick {
         if is_slow { self.loose() } else { None }
     }
 
+    fn behind(&self) -> Option<&meta::Regex> {
+        let build = || {
+            let mut parser = ParserBuilder::new().case_insensitive(self.ignore_case).build();
+            let hir = parser.parse(&plain_forms(&self.source, Boundaries::Dropped)).ok()?;
+            let HirKind::Concat(parts) = hir.kind() else { return None };
+            let first = (1..parts.len()).find(|&at| begins_with_marks(&parts[at]))?;
+            meta::Regex::builder().build_from_hir(&Hir::concat(parts[first..].to_vec())).ok()
+        };
+        self.behind.get_or_init(build).as_ref()
+    }
+
     fn loose(&self) -> Option<&regex::Regex> {
         let build = || {
             let source = plain_forms(&self.source, Boundaries::Dropped);
@@ -57,6 +81,50 @@ impl Quick {
             builder.case_insensitive(self.ignore_case).size_limit(SIZE_LIMIT).build().ok()
         };
         self.loose.get_or_init(build).as_ref()
+    }
+}
+
+/// Whether what `hir` finds begins with one of few marks, for which a text is searched
+/// in no time.
+fn begins_with_marks(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).unwrap_or_default();
+            text.starts_with(|c: char| !c.is_alphanumeric() && !c.is_whitespace())
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            let chars = || class.ranges().iter().flat_map(|range| range.start()..=range.end());
+            let is_mark = |c: char| c == 'ʼ' || !(c.is_alphanumeric() || c.is_whitespace());
+            chars().take(MARKS + 1).count() <= MARKS && chars().all(is_mark)
+        }
+        HirKind::Capture(capture) => begins_with_marks(&capture.sub),
+        _ => false,
+    }
+}
+
+/// Marks for which a text is searched at once.
+const MARKS: usize = 4;
+
+/// Signs of which one must be there.
+#[derive(Debug)]
+enum Signs {
+    None,
+    Few(Vec<Sign>),
+    Many(AhoCorasick),
+}
+
+/// Signs that are looked for one by one.
+const FEW: usize = 4;
+
+impl Signs {
+    fn new(signs: &[String], ignore_case: bool) -> Self {
+        let few = || signs.iter().map(|sign| Sign::new(sign, ignore_case)).collect();
+        let together = || AhoCorasick::builder().ascii_case_insensitive(ignore_case).build(signs);
+        match signs.len() {
+            0 => Signs::None,
+            1..=FEW => Signs::Few(few()),
+            _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
+        }
     }
 }
 
@@ -100,6 +168,20 @@ impl Sign {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_a_mark_is_looked_at_first() {
+        let may_be_in = |source: &str, text: &str| {
+            let quick = Quick::of(source, &[], true);
+            assert!(quick.behind().is_some(), "{source}");
+            quick.may_be_in(text)
+        };
+        assert!(may_be_in(r"\b[a-z]{3,},[a-z]{2,}\b", "one,two"));
+        assert!(!may_be_in(r"\b[a-z]{3,},[a-z]{2,}\b", "one, two"));
+        assert!(may_be_in(r"\w'(?:s|t)\b", "ITʼS") && !may_be_in(r"\w'(?:s|t)\b", "boys’ net"));
+        assert!(may_be_in(r"\w+ (\))[a-z]+ '", "a )b ’"));
+        assert!(Quick::of(r"\w+ of [a-z]", &[], true).behind().is_none());
+    }
 
     #[test]
     fn signs_are_found_in_any_case_that_counts() {
