@@ -7,7 +7,9 @@ mod suppress;
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::check::{Beside, Check, Context, Hit, Needs};
+use crate::check::pattern::Pattern;
+use crate::check::phrases::Phrase;
+use crate::check::{Beside, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::dictionary::Vocabulary;
@@ -35,8 +37,11 @@ struct Active {
     rule: Rule,
     severity: Severity,
     check: Arc<dyn Check>,
-    /// What it asks for; its patterns are numbered behind its phrases.
-    needs: Needs,
+    /// Phrases that it asks for, until [`Search`] takes them.
+    wanted: Vec<Phrase>,
+    /// How many they are; its patterns are numbered behind them.
+    phrases: usize,
+    patterns: Vec<Pattern>,
 }
 
 impl Linter {
@@ -64,11 +69,13 @@ impl Linter {
                     severity: setting.severity.unwrap_or(rule.severity),
                     rule,
                     check,
-                    needs,
+                    phrases: needs.phrases.len(),
+                    wanted: needs.phrases,
+                    patterns: needs.patterns,
                 }),
             }
         }
-        linter.search = Search::new(&linter.rules);
+        linter.search = Search::new(&mut linter.rules);
         for id in set.ids() {
             linter.names.push(id.as_str().to_owned());
             if linter.names.last().is_none_or(|last| last != id.pack()) {

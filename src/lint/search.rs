@@ -42,9 +42,9 @@ enum Owner {
 
 impl Search {
     /// What `rules` look for.
-    pub fn new(rules: &[Active]) -> Self {
+    pub fn new(rules: &mut [Active]) -> Self {
         let (mut prose, mut raw, mut code) = Default::default();
-        for (number, active) in rules.iter().enumerate() {
+        for (number, active) in rules.iter_mut().enumerate() {
             let wanted: &mut Wanted = match active.rule.scopes.layer() {
                 Layer::Prose => &mut prose,
                 Layer::Raw => &mut raw,
@@ -89,13 +89,12 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn add(&mut self, rule: usize, active: &Active) {
-        let needs = &active.needs;
-        for (number, phrase) in needs.phrases.iter().enumerate() {
-            self.phrases.push(phrase.clone());
+    fn add(&mut self, rule: usize, active: &mut Active) {
+        for (number, phrase) in std::mem::take(&mut active.wanted).into_iter().enumerate() {
+            self.phrases.push(phrase);
             self.owners.push(Owner::Phrase(rule, number));
         }
-        for (number, pattern) in needs.patterns.iter().enumerate() {
+        for (number, pattern) in active.patterns.iter().enumerate() {
             let Some(gates) = pattern.gates() else {
                 let scopes = &active.rule.scopes;
                 match self.ungated.iter_mut().find(|group| group.scopes == *scopes) {
@@ -146,12 +145,11 @@ impl Index {
         gates.dedup();
         let mut run = |rule: usize, pattern: usize, stretch: &Range<usize>| {
             let active: &Active = &rules[rule];
-            let searched =
-                active.needs.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
-                    let plain = at.start + stretch.start..at.end + stretch.start;
-                    let which = active.needs.phrases.len() + pattern;
-                    found[rule].extend(place.candidate(active, which, plain));
-                });
+            let searched = active.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
+                let plain = at.start + stretch.start..at.end + stretch.start;
+                let which = active.phrases + pattern;
+                found[rule].extend(place.candidate(active, which, plain));
+            });
             if searched.is_err() {
                 stuck(rule);
             }
@@ -165,7 +163,7 @@ impl Index {
             let stretches: Vec<_> =
                 blocks.flat_map(|block| scopes.stretches(prose, block)).collect();
             for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
-                let wanted = &rules[rule].needs.patterns[pattern];
+                let wanted = &rules[rule].patterns[pattern];
                 // one look at all of the text saves many at its parts
                 if stretches.len() <= FEW || wanted.has_sign(prose.text()) {
                     stretches.iter().for_each(|stretch| run(rule, pattern, stretch));

@@ -118,6 +118,7 @@ fn signs(hir: &Hir, ignore_case: bool) -> Option<Vec<String>> {
             is_short.then(|| chars.into_iter().map(|c| c.to_string()).collect())
         }
         HirKind::Capture(capture) => signs(&capture.sub, ignore_case),
+        HirKind::Repetition(repetition) if repetition.min > 1 => begun_signs(hir, &is_certain),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
             signs(&repetition.sub, ignore_case)
         }
@@ -131,12 +132,27 @@ fn signs(hir: &Hir, ignore_case: bool) -> Option<Vec<String>> {
                 };
                 let rarest = signs.iter().map(rarity).min().unwrap_or_default();
                 // to look for many costs more than one search that finds nothing
-                rarest as isize - signs.len() as isize
+                2 * rarest as isize - signs.len() as isize
             };
-            parts.iter().filter_map(|part| signs(part, ignore_case)).max_by_key(rank)
+            let found = (0..parts.len()).flat_map(|at| {
+                let tail = Hir::concat(parts[at..].to_vec());
+                [signs(&parts[at], ignore_case), begun_signs(&tail, &is_certain)]
+            });
+            found.flatten().max_by_key(rank)
         }
         _ => None,
     }
+}
+
+/// The signs with which all that `hir` finds begins.
+fn begun_signs(hir: &Hir, is_certain: &dyn Fn(char) -> bool) -> Option<Vec<String>> {
+    let found = Extractor::new().limit_total(MOST).extract(hir);
+    let sign = |literal: &Literal| {
+        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+        let longest = text.split(|c| !is_certain(c)).max_by_key(|run| run.len())?;
+        (!longest.is_empty()).then(|| vec![longest.to_owned()])
+    };
+    all_of(found.literals()?.iter().map(sign)).filter(|signs| !signs.is_empty())
 }
 
 /// Letters beyond ASCII have forms that a search which ignores case does not know.
@@ -211,11 +227,13 @@ mod tests {
             (r"turn\d(?:search|news)", "turn"),
             (r"(?:19|20)\d\d", "19|20"),
             (r"(?:…|\.\.\.) é", "…|..."),
-            (r"\d[º˚]C", "º|˚"),
+            (r"\d[º˚]C", "ºC|˚C"),
             (r"\ \-\ ", " - "),
-            (r"it's", "it"),
+            (r"it's", "it's|itʼs|it‘s|it’s"),
             (r"é-è?", "-|\u{2010}|\u{2011}"),
             (r"(?:…)?é", ""),
+            (r"[!?]\.", "!.|?."),
+            (r"\.{4,}", "...."),
         ] {
             assert_eq!(needed(source, true), expected, "{source}");
         }

@@ -24,8 +24,14 @@ impl Phrase {
     /// The phrase `text`. With `word_boundaries` it is not found inside a longer
     /// word; an end that is no letter or figure needs none.
     pub fn new(text: &str, ignore_case: bool, word_boundaries: bool) -> Self {
+        let text = text.trim();
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        if is_plain && !text.contains("  ") {
+            let text = if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
+            return Self { text, ignore_case, word_boundaries };
+        }
         let mut folded = String::new();
-        for c in text.trim().chars().filter(|&c| c != SOFT_HYPHEN) {
+        for c in text.chars().filter(|&c| c != SOFT_HYPHEN) {
             if !(is_blank(c) && folded.ends_with(' ')) {
                 folded.push(fold(c, ignore_case));
             }
