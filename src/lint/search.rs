@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::phrases::{Phrase, PhraseIndex};
+use crate::check::phrases::{Phrase, PhraseIndex, SOFT_HYPHEN};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 
 /// What all rules look for.
@@ -158,6 +158,8 @@ impl Index {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
+        // soft hyphens may stand in a sign
+        let is_plain = self.ungated.is_empty() || !prose.text().contains(SOFT_HYPHEN);
         for Ungated { scopes, patterns } in &self.ungated {
             let blocks = 0..prose.blocks().len();
             let stretches: Vec<_> =
@@ -165,7 +167,8 @@ impl Index {
             for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
                 let wanted = &rules[rule].patterns[pattern];
                 // one look at all of the text saves many at its parts
-                if stretches.len() <= FEW || wanted.has_sign(prose.text()) {
+                let few = stretches.len() <= FEW || !is_plain;
+                if few || wanted.has_sign(prose.text()) {
                     stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
                 }
             }

@@ -185,20 +185,29 @@ impl Pattern {
     }
 }
 
+/// Places that are tried in vain before a text is searched without more thought.
+const MOST_IN_VAIN: usize = 50;
+
 /// Calls `found` with the places of `regex`, which begin only where `loose` finds
 /// something, too. In texts beyond ASCII a search for boundaries of words is slow, and
-/// is made only there.
+/// is made only there. Where that was in vain often, the rest is searched at once: `loose`
+/// may find something at each of many characters, and read far for it.
 fn find_where(
     loose: &regex::Regex,
     regex: &meta::Regex,
     text: &str,
     mut found: impl FnMut(Range<usize>),
 ) {
-    let mut at = 0;
+    let (mut at, mut in_vain) = (0, 0);
     while let Some(begun) = loose.find_at(text, at).map(|m| m.start()) {
+        if in_vain == MOST_IN_VAIN {
+            let rest = regex.find_iter(Input::new(text).range(begun..));
+            return rest.for_each(|m| found(m.range()));
+        }
         let here = Input::new(text).range(begun..).anchored(Anchored::Yes);
         let range = regex.find(here).map(|m| m.range());
         range.iter().cloned().for_each(&mut found);
+        in_vain += usize::from(range.is_none());
         at = range.map_or(begun, |range| range.end);
         if at == begun {
             let Some(c) = text[begun..].chars().next() else { return };
@@ -300,6 +309,13 @@ mod tests {
         assert_eq!(found(r"\b(?:d')?été\b", text), ["été", "Été", "d’été"]);
         assert_eq!(found(r"\b\w+é\b", text), ["café", "été", "Été", "été"]);
         assert_eq!(found(r"\B\w", "ça"), ["a"]);
+    }
+
+    #[test]
+    fn a_search_that_is_often_in_vain_ends_and_finds_the_rest() {
+        let text = format!("“{} ferries, été “x ferry", "ferry_".repeat(50_000));
+        assert_eq!(found(r"\bx ferry\b", &text), ["x ferry"]);
+        assert_eq!(found(r"[^,]*ferry\b", &text), [" été “x ferry"]);
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl Phrase {
     }
 }
 
-pub(super) const SOFT_HYPHEN: char = '\u{ad}';
+/// Says where a word may be broken, and is not seen where it is not.
+pub const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
 /// is a letter to Unicode, and none of a script that does not part words.
