@@ -18,6 +18,10 @@ pub struct Speech {
 /// The direct speech of `text` (one block).
 pub fn find(text: &str) -> Speech {
     let mut speech = Speech::default();
+    // most blocks have no mark at all
+    if text.is_ascii() && memchr::memchr2(b'"', b'\'', text.as_bytes()).is_none() {
+        return speech;
+    }
     let out = &mut speech.said;
     let mut open: Option<(usize, char)> = None;
     // curly marks can nest in themselves

@@ -18,6 +18,9 @@ pub struct PhraseIndex {
     /// For each phrase the key of its first one or two words, in order. Words with one
     /// key cost a comparison, and are not taken for each other.
     by_key: Vec<(u64, u32)>,
+    /// Where those begin in it whose keys begin with the same bits: about one for each
+    /// phrase, so that a key is found at once.
+    starts: Vec<u32>,
     /// The keys that there are, as bits.
     keys: Keys,
     /// Those that may begin inside of a word, or have none, by their first character.
@@ -41,7 +44,15 @@ impl PhraseIndex {
         }
         by_key.sort_unstable();
         let keys = Keys::of(by_key.iter().map(|(key, _)| *key));
-        Self { phrases, by_key, keys, anywhere }
+        let stretches = by_key.len().next_power_of_two().max(2);
+        let mut starts = vec![0; stretches + 1];
+        for (key, _) in &by_key {
+            starts[stretch_of(*key, stretches) + 1] += 1;
+        }
+        for stretch in 0..stretches {
+            starts[stretch + 1] += starts[stretch];
+        }
+        Self { phrases, by_key, starts, keys, anywhere }
     }
 
     /// Whether it holds none.
@@ -63,8 +74,10 @@ impl PhraseIndex {
         let (mut before, mut before_key) = (0, 0);
         for (word, own) in words_with_keys(text) {
             let both = key_of_two(before_key, own);
-            if self.keys.may_have(own) | self.keys.may_have(both) {
-                for (key, first) in [(own, word.start), (both, before)] {
+            let may_be = (self.keys.may_have(own), self.keys.may_have(both));
+            if may_be.0 | may_be.1 {
+                let begun = [(may_be.0, own, word.start), (may_be.1, both, before)];
+                for (_, key, first) in begun.into_iter().filter(|(may_be, ..)| *may_be) {
                     for phrase in self.with_key(key) {
                         let whole = &self.phrases[phrase];
                         if let Some(start) = whole.begins_at(text, first)
@@ -81,8 +94,9 @@ impl PhraseIndex {
 
     /// The numbers of the phrases whose first words have this key.
     fn with_key(&self, key: u64) -> impl Iterator<Item = usize> {
-        let first = self.by_key.partition_point(|(other, _)| *other < key);
-        let same = self.by_key[first..].iter().take_while(move |(other, _)| *other == key);
+        let stretch = stretch_of(key, self.starts.len() - 1);
+        let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
+        let same = self.by_key[near].iter().filter(move |(other, _)| *other == key);
         same.map(|(_, phrase)| *phrase as usize)
     }
 
@@ -106,6 +120,11 @@ impl PhraseIndex {
             }
         }
     }
+}
+
+/// Which of so many stretches of all keys, a power of two, a key is in.
+fn stretch_of(key: u64, stretches: usize) -> usize {
+    (key >> (u64::BITS - stretches.ilog2())) as usize
 }
 
 /// A set of keys that may take one for another that is in it.

@@ -63,6 +63,9 @@ impl Phrase {
 
     /// Where the phrase begins in `text` if its first word does at the byte `word`.
     fn begins_at(&self, text: &str, word: usize) -> Option<usize> {
+        if self.text.starts_with(is_in_word) {
+            return Some(word);
+        }
         let before_word = words(&self.text).next()?.start;
         let mut chars = text[..word].chars();
         for wanted in self.text[..before_word].chars().rev() {
