@@ -61,11 +61,16 @@ fn main() {
             }
         });
     }
-    if std::env::args().any(|argument| argument == "rules") {
+    if argument(0).is_some_and(|wanted| wanted == "rules") {
         let docs: Vec<Document> = posts.iter().map(parse).collect();
         each_rule(&rules, &docs, |doc| Context::new(doc, &site, today));
     }
     ripgrep(&posts, &phrases, bytes);
+}
+
+/// The argument of that number; cargo adds options of its own.
+fn argument(number: usize) -> Option<String> {
+    std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).nth(number)
 }
 
 fn linter(rules: &RuleSet, config: &str) -> Linter {
@@ -90,7 +95,7 @@ fn each_rule<'d>(rules: &RuleSet, docs: &'d [Document], cx: impl Fn(&'d Document
     let config = |id: &dyn std::fmt::Display| {
         format!("packs: []\nrules:\n  {id}: {{ severity: warning }}\n")
     };
-    let wanted = std::env::args().nth(2).unwrap_or_default();
+    let wanted = argument(1).unwrap_or_default();
     let ids = rules.ids().filter(|id| id.as_str().contains(&wanted));
     let mut costs: Vec<_> = ids.map(|id| (cost(&config(id)), id)).collect();
     costs.sort_by_key(|(cost, _)| std::cmp::Reverse(*cost));
@@ -118,8 +123,7 @@ fn ripgrep(posts: &[String], phrases: &[String], bytes: usize) {
 }
 
 fn print(name: &str, bytes: usize, work: impl Fn()) {
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    if wanted.is_some_and(|wanted| !name.contains(&wanted)) {
+    if argument(0).is_some_and(|wanted| !name.contains(&wanted)) {
         return;
     }
     work();

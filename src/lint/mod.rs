@@ -8,7 +8,6 @@ use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::pattern::Pattern;
-use crate::check::phrases::Phrase;
 use crate::check::{Beside, Check, Context, Hit};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
@@ -37,9 +36,7 @@ struct Active {
     rule: Rule,
     severity: Severity,
     check: Arc<dyn Check>,
-    /// Phrases that it asks for, until [`Search`] takes them.
-    wanted: Vec<Phrase>,
-    /// How many they are; its patterns are numbered behind them.
+    /// How many phrases it asks for; its patterns are numbered behind them.
     phrases: usize,
     patterns: Vec<Pattern>,
 }
@@ -47,14 +44,7 @@ struct Active {
 impl Linter {
     /// Compiles the rules that `settings` name.
     pub fn new(set: &RuleSet, settings: &Settings) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let mut linter = Self {
-            rules: Vec::new(),
-            search: Search::default(),
-            names: Vec::new(),
-            vocabulary: Arc::clone(&settings.vocabulary),
-            stuck: Mutex::default(),
-        };
+        let (mut rules, mut phrases, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for (id, setting) in &settings.rules {
             let compiled = set.load(id).and_then(|rule| {
                 let compiled = rule.compile(Some(&setting.options).filter(|o| !o.is_empty()));
@@ -65,24 +55,31 @@ impl Linter {
             });
             match compiled {
                 Err(problem) => problems.push(problem),
-                Ok((rule, (check, needs))) => linter.rules.push(Active {
-                    severity: setting.severity.unwrap_or(rule.severity),
-                    rule,
-                    check,
-                    phrases: needs.phrases.len(),
-                    wanted: needs.phrases,
-                    patterns: needs.patterns,
-                }),
+                Ok((rule, (check, needs))) => {
+                    rules.push(Active {
+                        severity: setting.severity.unwrap_or(rule.severity),
+                        rule,
+                        check,
+                        phrases: needs.phrases.len(),
+                        patterns: needs.patterns,
+                    });
+                    phrases.push(needs.phrases);
+                }
             }
         }
-        linter.search = Search::new(&mut linter.rules);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut names: Vec<String> = Vec::new();
         for id in set.ids() {
-            linter.names.push(id.as_str().to_owned());
-            if linter.names.last().is_none_or(|last| last != id.pack()) {
-                linter.names.push(id.pack().to_owned());
+            names.push(id.as_str().to_owned());
+            if names.last().is_none_or(|last| last != id.pack()) {
+                names.push(id.pack().to_owned());
             }
         }
-        if problems.is_empty() { Ok(linter) } else { Err(problems) }
+        let search = Search::new(&rules, phrases);
+        let vocabulary = Arc::clone(&settings.vocabulary);
+        Ok(Self { rules, search, names, vocabulary, stuck: Mutex::default() })
     }
 
     /// What is wrong with a post, in order.

@@ -41,16 +41,16 @@ enum Owner {
 }
 
 impl Search {
-    /// What `rules` look for.
-    pub fn new(rules: &mut [Active]) -> Self {
+    /// What `rules` look for; `phrases` are those of each, in the same order.
+    pub fn new(rules: &[Active], phrases: Vec<Vec<Phrase>>) -> Self {
         let (mut prose, mut raw, mut code) = Default::default();
-        for (number, active) in rules.iter_mut().enumerate() {
+        for (number, (active, phrases)) in rules.iter().zip(phrases).enumerate() {
             let wanted: &mut Wanted = match active.rule.scopes.layer() {
                 Layer::Prose => &mut prose,
                 Layer::Raw => &mut raw,
                 Layer::Code => &mut code,
             };
-            wanted.add(number, active);
+            wanted.add(number, active, phrases);
         }
         Self { prose: prose.index(), raw: raw.index(), code: code.index() }
     }
@@ -89,8 +89,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn add(&mut self, rule: usize, active: &mut Active) {
-        for (number, phrase) in std::mem::take(&mut active.wanted).into_iter().enumerate() {
+    fn add(&mut self, rule: usize, active: &Active, phrases: Vec<Phrase>) {
+        for (number, phrase) in phrases.into_iter().enumerate() {
             self.phrases.push(phrase);
             self.owners.push(Owner::Phrase(rule, number));
         }

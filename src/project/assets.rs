@@ -66,7 +66,7 @@ impl DiskAssets {
     fn read_image(&self, path: &str) -> Option<Image> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut file = self.real_folder(folder)?.join(name);
-        if !self.is_listed_as_plain(folder, path) {
+        if !self.is_listed_as_plain(folder, name, path) {
             let mut kind = std::fs::symlink_metadata(&file).ok()?;
             if kind.is_symlink() {
                 file = self.inside(&file)?;
@@ -83,9 +83,9 @@ impl DiskAssets {
     }
 
     /// Whether the folder of a file was listed, and the file was a plain one in it.
-    fn is_listed_as_plain(&self, folder: &str, path: &str) -> bool {
-        lock(&self.folders).get(folder).is_some_and(Option::is_some)
-            && !lock(&self.odd).contains(path)
+    fn is_listed_as_plain(&self, folder: &str, name: &str, path: &str) -> bool {
+        let listed = lock(&self.folders).get(folder).cloned().flatten();
+        listed.is_some_and(|listed| listed.has_file(name)) && !lock(&self.odd).contains(path)
     }
 
     fn list(&self, path: &str) -> Option<Folder> {
@@ -219,6 +219,8 @@ mod tests {
             assert_eq!(assets.image(path), None, "{path}, in a listed folder");
         }
         assert!(assets.image("same.gif").is_some() && assets.image("in.gif").is_some());
+        symlink(outside.path().join("a.gif"), at("later.gif")).expect("a link");
+        assert_eq!(assets.image("later.gif"), None, "made since the folder was listed");
         let names = assets.folder("").expect("a folder");
         assert!(names.has_file("same.gif") && !names.has_file("dangling.gif"));
     }

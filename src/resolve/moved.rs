@@ -7,16 +7,12 @@ use crate::site::join;
 /// Folders beyond which a site is not searched.
 const MOST_FOLDERS: usize = 5_000;
 
-/// Folders of which Jekyll copies no file, and that may hold tens of thousands.
-const NOT_COPIED: [&str; 7] =
-    ["_posts", "_drafts", "_layouts", "_includes", "_data", "_sass", "_plugins"];
-
 impl Resolver<'_> {
     /// The only file of the site with the name of a picture that is missing.
     pub fn moved(&self, picture: &Picture) -> Option<String> {
         let Target::Path(path) = &picture.target else { return None };
         let name = path.rsplit(['/', '\\']).next().filter(|name| !name.is_empty())?;
-        let is_jekyll = self.site.generator.name == "jekyll";
+        let (is_jekyll, published) = (self.site.generator.name == "jekyll", self.site.published());
         let mut folders = vec![String::new()];
         let mut found = None;
         let mut at = 0;
@@ -31,9 +27,9 @@ impl Resolver<'_> {
                 }
                 found = Some(file);
             }
-            let is_source = |name: &&str| is_jekyll && NOT_COPIED.contains(name);
-            let below = names.folders().filter(|name| !is_apart(name) && !is_source(name));
-            folders.extend(below.map(|name| join(&folder, name)));
+            let below = names.folders().filter(|name| !is_apart(name));
+            let below = below.map(|name| join(&folder, name));
+            folders.extend(below.filter(|folder| !is_jekyll || published.copies_from(folder)));
             if folders.len() > MOST_FOLDERS {
                 return None;
             }

@@ -96,12 +96,22 @@ impl Published {
     /// Whether the file at `path` is copied: names that begin with a sign of their
     /// own, and what the config excludes, stay where they are.
     pub fn copies(&self, path: &str) -> bool {
-        self.is_named(path)
-            || levels(path).all(|(entry, is_folder)| {
-                let name = name_of(entry);
-                let is_special = name.starts_with(['_', '.', '#', '~']) || name.ends_with('~');
-                !self.holds_back(entry, is_folder) && (!is_special || self.wants(name, is_folder))
-            })
+        self.is_named(path) || levels(path).all(|(entry, is_folder)| self.takes(entry, is_folder))
+    }
+
+    /// Whether a file in the folder at `path`, or below it, may be copied: there can be
+    /// tens of thousands of others.
+    pub fn copies_from(&self, path: &str) -> bool {
+        let is_on_the_way =
+            |pattern: &Pattern| pattern.text.strip_prefix(path).is_some_and(|p| p.starts_with('/'));
+        levels(path).all(|(entry, _)| self.takes(entry, true))
+            || self.include.iter().any(is_on_the_way)
+    }
+
+    fn takes(&self, entry: &str, is_folder: bool) -> bool {
+        let name = name_of(entry);
+        let is_special = name.starts_with(['_', '.', '#', '~']) || name.ends_with('~');
+        !self.holds_back(entry, is_folder) && (!is_special || self.wants(name, is_folder))
     }
 
     /// Whether `include` names just this file, which is then read wherever it is.
@@ -236,6 +246,11 @@ mod tests {
             "keep/x.gif",
         ] {
             assert!(published.copies(path), "{path}");
+            let folder = path.rsplit_once('/').map(|(folder, _)| folder);
+            assert!(folder.is_none_or(|folder| published.copies_from(folder)), "{path}");
+        }
+        for folder in ["_posts", "_posts/2025", "_dee", "drafts", "img/_raw", "node_modules"] {
+            assert!(!published.copies_from(folder), "{folder}");
         }
     }
 

@@ -1,18 +1,11 @@
 //! Expressions written in other words: in all forms of their marks, and without what
 //! they only look at.
 
-use crate::check::phrases::is_unparted;
-
-/// What becomes of the boundaries of words.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Boundaries {
-    Kept,
-    Dropped,
-}
+use crate::check::phrases::split::is_unparted;
 
 /// An expression that finds what `source` finds in every form in which that is
 /// written: curly marks, other hyphens, any white space.
-pub(super) fn plain_forms(source: &str, boundaries: Boundaries) -> String {
+pub(super) fn plain_forms(source: &str) -> String {
     let mut out = String::with_capacity(source.len() * 2);
     let blanks_count = !source.contains("(?x");
     let mut in_class = 0_usize;
@@ -25,8 +18,7 @@ pub(super) fn plain_forms(source: &str, boundaries: Boundaries) -> String {
                 // where words are not parted by blanks, every letter is at a boundary
                 let unparted = |c: Option<char>| c.is_some_and(is_unparted);
                 let next = chars.peek().copied();
-                let dropped = boundaries == Boundaries::Dropped && next != Some('{');
-                if boundary && (dropped || unparted(next) || unparted(out.chars().last())) {
+                if boundary && (unparted(next) || unparted(out.chars().last())) {
                     continue;
                 }
                 match escaped {

@@ -7,8 +7,8 @@ use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::edge::{Side, is_closed};
-use super::forms::{Boundaries, plain_forms, without_looks};
-use crate::check::phrases::words;
+use super::forms::{plain_forms, without_looks};
+use crate::check::phrases::split::words;
 
 /// What must stand in a text for an expression to be found in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Gate {
         if let Some(phrases) = phrases {
             return Self { phrases, signs: Vec::new() };
         }
-        let hir = regex_syntax::parse(&plain_forms(&bare, Boundaries::Kept));
+        let hir = regex_syntax::parse(&plain_forms(&bare));
         let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case));
         Self { phrases: Vec::new(), signs: signs.unwrap_or_default() }
     }

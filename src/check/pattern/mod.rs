@@ -20,7 +20,7 @@ use regex_automata::{Anchored, Input};
 
 use super::phrases::Phrase;
 use bare::Bare;
-use forms::{Boundaries, plain_forms};
+use forms::plain_forms;
 use gate::Gate;
 use known::known;
 use quick::Quick;
@@ -79,9 +79,7 @@ impl Pattern {
     }
 
     fn engine(&self) -> &Result<Engine, String> {
-        self.0.engine.get_or_init(|| {
-            build(&plain_forms(&self.0.source, Boundaries::Kept), self.0.ignore_case)
-        })
+        self.0.engine.get_or_init(|| build(&plain_forms(&self.0.source), self.0.ignore_case))
     }
 
     /// Phrases of which one must stand in a text for the expression to be found in
@@ -313,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_search_that_is_often_in_vain_ends_and_finds_the_rest() {
-        let text = format!("“{} ferries, été “x ferry", "ferry_".repeat(50_000));
+        let text = format!("“{} ferries, été “x ferry", "ferry_".repeat(10_000));
         assert_eq!(found(r"\bx ferry\b", &text), ["x ferry"]);
         assert_eq!(found(r"[^,]*ferry\b", &text), [" été “x ferry"]);
     }

@@ -9,7 +9,7 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::SIZE_LIMIT;
-use super::forms::{Boundaries, plain_forms, without_looks};
+use super::forms::{plain_forms, without_looks};
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
@@ -24,7 +24,8 @@ pub(super) struct Quick {
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
     loose: OnceLock<Option<regex::Regex>>,
-    /// The same from a mark on that must be there: quickly found, or not.
+    /// The same from a mark on that must be there, where signs are looked for: quickly
+    /// found, or not.
     behind: OnceLock<Option<meta::Regex>>,
 }
 
@@ -65,23 +66,43 @@ impl Quick {
 
     fn behind(&self) -> Option<&meta::Regex> {
         let build = || {
+            // phrases tell more
+            if matches!(self.signs, Signs::None) {
+                return None;
+            }
             let mut parser = ParserBuilder::new().case_insensitive(self.ignore_case).build();
-            let hir = parser.parse(&plain_forms(&self.source, Boundaries::Dropped)).ok()?;
+            let hir = parser.parse(&plain_forms(&without_boundaries(&self.source))).ok()?;
             let HirKind::Concat(parts) = hir.kind() else { return None };
             let first = (1..parts.len()).find(|&at| begins_with_marks(&parts[at]))?;
-            meta::Regex::builder().build_from_hir(&Hir::concat(parts[first..].to_vec())).ok()
+            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
+            let behind = Hir::concat(parts[first..].to_vec());
+            meta::Regex::builder().configure(config).build_from_hir(&behind).ok()
         };
         self.behind.get_or_init(build).as_ref()
     }
 
     fn loose(&self) -> Option<&regex::Regex> {
         let build = || {
-            let source = plain_forms(&self.source, Boundaries::Dropped);
+            let source = plain_forms(&without_boundaries(&self.source));
             let mut builder = regex::RegexBuilder::new(&source);
             builder.case_insensitive(self.ignore_case).size_limit(SIZE_LIMIT).build().ok()
         };
         self.loose.get_or_init(build).as_ref()
     }
+}
+
+/// `source` without the boundaries of words.
+fn without_boundaries(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut chars = source.chars().peekable();
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next() } else { None };
+        // `\b{start}` is something else
+        if escaped != Some('b') || chars.peek() == Some(&'{') {
+            out.extend([c].into_iter().chain(escaped));
+        }
+    }
+    out
 }
 
 /// Whether what `hir` finds begins with one of few marks, for which a text is searched
@@ -171,16 +192,19 @@ mod tests {
 
     #[test]
     fn what_stands_behind_a_mark_is_looked_at_first() {
-        let may_be_in = |source: &str, text: &str| {
-            let quick = Quick::of(source, &[], true);
-            assert!(quick.behind().is_some(), "{source}");
-            quick.may_be_in(text)
-        };
-        assert!(may_be_in(r"\b[a-z]{3,},[a-z]{2,}\b", "one,two"));
-        assert!(!may_be_in(r"\b[a-z]{3,},[a-z]{2,}\b", "one, two"));
-        assert!(may_be_in(r"\w'(?:s|t)\b", "ITʼS") && !may_be_in(r"\w'(?:s|t)\b", "boys’ net"));
-        assert!(may_be_in(r"\w+ (\))[a-z]+ '", "a )b ’"));
-        assert!(Quick::of(r"\w+ of [a-z]", &[], true).behind().is_none());
+        let quick = |source: &str, sign: &str| Quick::of(source, &[sign.to_owned()], true);
+        let joined = quick(r"\b[a-z]{3,},[a-z]{2,}\b", ",");
+        assert!(joined.may_be_in("one,two") && !joined.may_be_in("one, two"));
+        let short = quick(r"\w'(?:s|t)\b", "s");
+        assert!(short.may_be_in("ITʼS") && !short.may_be_in("boys’ net"));
+        assert!(quick(r"\w+ (\))[a-z]+ '", ")").may_be_in("a )b ’"));
+        assert!([joined, short].iter().all(|quick| quick.behind().is_some()));
+        assert!(quick(r"\w+ of [a-z]", "o").behind().is_none());
+    }
+
+    #[test]
+    fn boundaries_are_left_out() {
+        assert_eq!(without_boundaries(r"\b\w+\\b\b{end}\B"), r"\w+\\b\b{end}\B");
     }
 
     #[test]

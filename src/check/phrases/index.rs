@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::split::{key_of_two, words_with_keys};
+use super::keys::{key_of_two, words_with_keys};
 use super::{Phrase, fold};
 
 /// Phrases to be looked for together.

@@ -4,13 +4,15 @@
 //! without soft hyphens are the same.
 
 mod index;
-mod split;
+mod keys;
+pub(super) mod split;
 
 use std::ops::Range;
 
 pub use index::PhraseIndex;
-pub(super) use split::words;
-use split::{key_of_two, words_with_keys};
+use keys::{key_of_two, words_with_keys};
+pub use split::SOFT_HYPHEN;
+use split::{is_in_word, words};
 
 /// Literal words to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,28 +93,6 @@ impl Phrase {
         let first = keys.next()??;
         Some(keys.next().flatten().map_or(first, |second| key_of_two(first, second)))
     }
-}
-
-/// Says where a word may be broken, and is not seen where it is not.
-pub const SOFT_HYPHEN: char = '\u{ad}';
-
-/// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
-/// is a letter to Unicode, and none of a script that does not part words.
-pub(super) fn is_in_word(c: char) -> bool {
-    match c {
-        c if c.is_ascii() => c.is_ascii_alphanumeric(),
-        // curly quotation marks and dashes, the most frequent by far
-        '\u{2000}'..='\u{206f}' | 'ʼ' => false,
-        c => c.is_alphanumeric() && !is_unparted(c),
-    }
-}
-
-/// Whether the script of `c` parts no words: Chinese, Japanese, Thai and the like.
-pub(super) fn is_unparted(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
 }
 
 fn is_blank(c: char) -> bool {

@@ -1,8 +1,28 @@
-//! Cuts texts into words, 64 bytes at a time.
+//! What a word is, and texts cut into words, 64 bytes at a time.
 
 use std::ops::Range;
 
-use super::{SOFT_HYPHEN, is_in_word};
+/// Says where a word may be broken, and is not seen where it is not.
+pub const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
+/// is a letter to Unicode, and none of a script that does not part words.
+pub(in crate::check) fn is_in_word(c: char) -> bool {
+    match c {
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        // curly quotation marks and dashes, the most frequent by far
+        '\u{2000}'..='\u{206f}' | 'ʼ' => false,
+        c => c.is_alphanumeric() && !is_unparted(c),
+    }
+}
+
+/// Whether the script of `c` parts no words: Chinese, Japanese, Thai and the like.
+pub(in crate::check) fn is_unparted(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
+}
 
 /// The words of a text: letters and figures in a row, soft hyphens among them.
 pub(in crate::check) fn words(text: &str) -> Words<'_> {
@@ -94,7 +114,7 @@ impl Words<'_> {
 impl Words<'_> {
     /// The next word, and whether it is ASCII.
     #[inline]
-    fn next_word(&mut self) -> Option<(Range<usize>, bool)> {
+    pub(super) fn next_word(&mut self) -> Option<(Range<usize>, bool)> {
         loop {
             if !self.wide.is_empty()
                 && let Some(word) = self.next_wide()
@@ -118,27 +138,6 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// The words of a text, each with its key: equal words have equal keys, whatever their
-/// case.
-pub(super) fn words_with_keys(text: &str) -> impl Iterator<Item = (Range<usize>, u64)> + '_ {
-    let mut words = words(text);
-    std::iter::from_fn(move || {
-        let (word, is_ascii) = words.next_word()?;
-        let key = match is_ascii {
-            true => key_of_bytes(text.as_bytes(), &word),
-            false => key_of_wide(&text[word.clone()]),
-        };
-        Some((word, key))
-    })
-}
-
-#[cold]
-fn key_of_wide(word: &str) -> u64 {
-    let chars = word.chars().filter(|&c| c != SOFT_HYPHEN);
-    let folded: String = chars.map(|c| super::fold(c, true)).collect();
-    key_of_bytes(folded.as_bytes(), &(0..folded.len()))
-}
-
 /// A bit for each byte that is a letter or figure of ASCII, or no ASCII at all.
 fn may_be_in_words(block: &[u8; BLOCK]) -> u64 {
     // gathers the lowest bits of eight bytes in the highest byte
@@ -154,40 +153,6 @@ fn may_be_in_words(block: &[u8; BLOCK]) -> u64 {
         bits = bits << 8 | u64::from_le_bytes(eight).wrapping_mul(GATHER) >> 56;
     }
     bits
-}
-
-/// The key of two words in a row, from theirs.
-#[inline]
-pub(super) fn key_of_two(first: u64, second: u64) -> u64 {
-    mix(first.rotate_left(23) ^ second)
-}
-
-/// By the first and last eight bytes, and how many there are: that is most words whole.
-#[inline]
-fn key_of_bytes(bytes: &[u8], word: &Range<usize>) -> u64 {
-    let eight = |at: usize| match bytes[at..].first_chunk::<8>() {
-        Some(&eight) => u64::from_le_bytes(eight),
-        None => {
-            let mut eight = [0; 8];
-            let rest = &bytes[at..];
-            eight[..rest.len()].copy_from_slice(rest);
-            u64::from_le_bytes(eight)
-        }
-    };
-    // letters differ from their capitals in this bit, and figures have it
-    const SMALL: u64 = 0x2020_2020_2020_2020;
-    let len = word.len();
-    let unused = 64 - 8 * len.min(8) as u32;
-    let first = (eight(word.start) | SMALL).checked_shl(unused).unwrap_or_default();
-    let last = if len > 8 { mix(eight(word.end - 8) | SMALL) } else { 0 };
-    mix(first ^ last.rotate_left(11) ^ len as u64)
-}
-
-/// Spreads the bits of a number, above all to the high ones.
-#[inline]
-fn mix(number: u64) -> u64 {
-    let number = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (number ^ (number >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 #[cfg(test)]
@@ -214,22 +179,5 @@ mod tests {
         }
         assert_eq!(split(&"x".repeat(64)), ["x".repeat(64)]);
         assert_eq!(split(&"x".repeat(128)), ["x".repeat(128)]);
-    }
-
-    #[test]
-    fn keys_are_of_words_and_not_of_what_stands_around() {
-        let key = |text: &str| words_with_keys(text).next().expect("a word").1;
-        assert_eq!(key("Ferry"), key(" fERRY, and more"));
-        assert_eq!(key("TIMETABLES"), key("timetables of the ferry"));
-        assert_eq!(key("ÖKO"), key("öko"));
-        assert_eq!(key("ho\u{ad}use"), key("House of"));
-        for (one, other) in [
-            ("ferry", "ferr"),
-            ("timetables", "timetable"),
-            ("aaaaaaaaaa", "aaaaaaaaa"),
-            ("1", "q"),
-        ] {
-            assert_ne!(key(one), key(other));
-        }
     }
 }
