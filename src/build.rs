@@ -15,11 +15,10 @@ use std::path::{Path, PathBuf};
 use check::pattern::gate::Gate;
 use serde_json::Value;
 
+#[expect(dead_code, unused_imports, reason = "some of it is for what looks at posts")]
+mod word;
 /// The part of the program that reads expressions.
 mod check {
-    pub mod phrases {
-        pub mod split;
-    }
     pub mod pattern {
         pub mod edge;
         pub mod forms;

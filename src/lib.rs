@@ -6,6 +6,7 @@
 //! each only from those above it (`tests/shape.rs` says so).
 
 pub mod text;
+pub mod word;
 pub mod diagnostic;
 pub mod tree;
 pub mod dictionary;

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::{sentence, speech};
 use crate::text::Span;
+use crate::word::{Word, cut};
 
 /// Stands for something in a sentence that is not prose.
 pub const OBJECT: char = '\u{fffc}';
@@ -53,6 +54,7 @@ pub struct Prose {
     speech: OfBlocks,
     sentences: OfBlocks,
     opening: OnceCell<Option<Range<usize>>>,
+    words: OnceCell<Vec<Word>>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -119,6 +121,19 @@ impl Prose {
     /// The plain text of a stretch of it.
     pub fn slice(&self, plain: Range<usize>) -> &str {
         self.text.get(plain).unwrap_or_default()
+    }
+
+    /// The words of the plain text, in order.
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| cut(&self.text))
+    }
+
+    /// The words that begin in a stretch of it.
+    pub fn words_in(&self, plain: &Range<usize>) -> &[Word] {
+        let words = self.words();
+        let first = words.partition_point(|word| word.start() < plain.start);
+        let behind = words.partition_point(|word| word.start() < plain.end);
+        &words[first..behind.max(first)]
     }
 
     /// Its blocks, in order: front matter first, then the body.

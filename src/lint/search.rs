@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::phrases::{Phrase, PhraseIndex, SOFT_HYPHEN};
+use crate::check::phrases::{Phrase, PhraseIndex};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
+use crate::word::SOFT_HYPHEN;
 
 /// What all rules look for.
 #[derive(Default)]
@@ -131,14 +132,16 @@ impl Index {
         // where gated patterns are to be looked for: rule, pattern, block
         let mut gates: Vec<(usize, usize, usize)> = Vec::new();
         if !self.phrases.is_empty() {
-            self.phrases.find(prose.text(), |phrase, plain| match self.owners[phrase] {
-                Owner::Phrase(rule, which) if speaks[rule] => {
-                    found[rule].extend(place.candidate(&rules[rule], which, plain));
+            self.phrases.find_in(prose.text(), prose.words(), |phrase, plain| {
+                match self.owners[phrase] {
+                    Owner::Phrase(rule, which) if speaks[rule] => {
+                        found[rule].extend(place.candidate(&rules[rule], which, plain));
+                    }
+                    Owner::Gate(rule, pattern) if speaks[rule] => {
+                        gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
+                    }
+                    _ => {}
                 }
-                Owner::Gate(rule, pattern) if speaks[rule] => {
-                    gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
-                }
-                _ => {}
             });
         }
         gates.sort_unstable();

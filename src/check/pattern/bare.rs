@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::phrases::SOFT_HYPHEN;
+use crate::word::SOFT_HYPHEN;
 
 /// A text without its soft hyphens.
 pub(super) struct Bare {

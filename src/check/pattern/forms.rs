@@ -1,7 +1,7 @@
 //! Expressions written in other words: in all forms of their marks, and without what
 //! they only look at.
 
-use crate::check::phrases::split::is_unparted;
+use crate::word::is_unparted;
 
 /// An expression that finds what `source` finds in every form in which that is
 /// written: curly marks, other hyphens, any white space.

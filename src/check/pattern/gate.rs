@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::edge::{Side, is_closed};
 use super::forms::{plain_forms, without_looks};
-use crate::check::phrases::split::words;
+use crate::word::{Word, cut};
 
 /// What must stand in a text for an expression to be found in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,13 +74,12 @@ fn begun(hir: &Hir, before: bool, after: bool) -> Option<Vec<String>> {
     let phrase = |literal: &Literal| {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         let ends = ends && literal.is_exact();
-        let is_whole = |word: &std::ops::Range<usize>| {
-            (word.start > 0 || before) && (word.end < text.len() || ends)
-        };
-        let mut whole = words(text).filter(is_whole).take(WORDS);
+        let is_whole =
+            |word: &Word| (word.start() > 0 || before) && (word.end() < text.len() || ends);
+        let mut whole = cut(text).into_iter().filter(is_whole).take(WORDS);
         let first = whole.next()?;
-        let last = whole.last().unwrap_or(first.clone());
-        Some(vec![text[first.start..last.end].to_lowercase()])
+        let last = whole.last().unwrap_or(first);
+        Some(vec![text[first.start()..last.end()].to_lowercase()])
     };
     all_of(found.literals()?.iter().map(phrase)).filter(|phrases| !phrases.is_empty())
 }
@@ -100,7 +99,7 @@ fn rarity(phrase: &str) -> usize {
         true => 2,
         false => word.len().min(8),
     };
-    words(phrase).map(|word| weight(&phrase[word])).sum()
+    cut(phrase).iter().map(|word| weight(&phrase[word.range()])).sum()
 }
 
 /// Signs of which one stands in whatever `hir` finds; `None` where that cannot be said.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::keys::{key_of_two, words_with_keys};
-use super::{Phrase, fold};
+use super::{Key, Phrase};
+use crate::word::{Word, cut, fold, key_of_two};
 
 /// Phrases to be looked for together.
 ///
@@ -17,7 +17,7 @@ pub struct PhraseIndex {
     phrases: Vec<Phrase>,
     /// For each phrase the key of its first one or two words, in order. Words with one
     /// key cost a comparison, and are not taken for each other.
-    by_key: Vec<(u64, u32)>,
+    by_key: Vec<(Key, u32)>,
     /// Where those begin in it whose keys begin with the same bits: about one for each
     /// phrase, so that a key is found at once.
     starts: Vec<u32>,
@@ -43,11 +43,11 @@ impl PhraseIndex {
             }
         }
         by_key.sort_unstable();
-        let keys = Keys::of(by_key.iter().map(|(key, _)| *key));
+        let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
         let stretches = by_key.len().next_power_of_two().max(2);
         let mut starts = vec![0; stretches + 1];
         for (key, _) in &by_key {
-            starts[stretch_of(*key, stretches) + 1] += 1;
+            starts[stretch_of(key.begins, stretches) + 1] += 1;
         }
         for stretch in 0..stretches {
             starts[stretch + 1] += starts[stretch];
@@ -61,43 +61,66 @@ impl PhraseIndex {
     }
 
     /// Calls `found` with the number and the place of each phrase in `text`.
-    pub fn find(&self, text: &str, mut found: impl FnMut(usize, Range<usize>)) {
+    pub fn find(&self, text: &str, found: impl FnMut(usize, Range<usize>)) {
+        let words = if self.by_key.is_empty() { Vec::new() } else { cut(text) };
+        self.find_in(text, &words, found);
+    }
+
+    /// The same, where the words of `text` are known.
+    pub fn find_in(&self, text: &str, words: &[Word], mut found: impl FnMut(usize, Range<usize>)) {
         if !self.by_key.is_empty() {
-            self.find_by_words(text, &mut found);
+            self.find_by_words(text, words, &mut found);
         }
         if !self.anywhere.is_empty() {
             self.find_anywhere(text, &mut found);
         }
     }
 
-    fn find_by_words(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {
-        let (mut before, mut before_key) = (0, 0);
-        for (word, own) in words_with_keys(text) {
-            let both = key_of_two(before_key, own);
-            let may_be = (self.keys.may_have(own), self.keys.may_have(both));
-            if may_be.0 | may_be.1 {
-                let begun = [(may_be.0, own, word.start), (may_be.1, both, before)];
-                for (_, key, first) in begun.into_iter().filter(|(may_be, ..)| *may_be) {
-                    for phrase in self.with_key(key) {
-                        let whole = &self.phrases[phrase];
-                        if let Some(start) = whole.begins_at(text, first)
-                            && let Some(end) = whole.ends_at(text, start)
-                        {
-                            found(phrase, start..end);
-                        }
-                    }
-                }
+    fn find_by_words(
+        &self,
+        text: &str,
+        words: &[Word],
+        found: &mut impl FnMut(usize, Range<usize>),
+    ) {
+        let mut before = 0;
+        for (number, word) in words.iter().enumerate() {
+            let both = key_of_two(before, word.key);
+            before = word.key;
+            if self.keys.may_have(both) && number > 0 {
+                self.compare(text, words, number - 1, both, 2, found);
             }
-            (before, before_key) = (word.start, own);
+            if self.keys.may_have(word.key) {
+                self.compare(text, words, number, word.key, 1, found);
+            }
         }
     }
 
-    /// The numbers of the phrases whose first words have this key.
-    fn with_key(&self, key: u64) -> impl Iterator<Item = usize> {
+    /// Looks for the phrases that begin with the word of that number, by the key of so
+    /// many words.
+    fn compare(
+        &self,
+        text: &str,
+        words: &[Word],
+        first: usize,
+        key: u64,
+        known: usize,
+        found: &mut impl FnMut(usize, Range<usize>),
+    ) {
+        let third = words.get(first + 2).filter(|_| known == 2).map(|word| word.key);
         let stretch = stretch_of(key, self.starts.len() - 1);
         let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
-        let same = self.by_key[near].iter().filter(move |(other, _)| *other == key);
-        same.map(|(_, phrase)| *phrase as usize)
+        for (other, phrase) in &self.by_key[near] {
+            if other.begins != key || other.third.is_some_and(|other| Some(other) != third) {
+                continue;
+            }
+            let (phrase, start) = (*phrase as usize, words[first].start());
+            let whole = &self.phrases[phrase];
+            if let Some(start) = whole.begins_at(text, start)
+                && let Some(end) = whole.ends_at(text, start)
+            {
+                found(phrase, start..end);
+            }
+        }
     }
 
     fn find_anywhere(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {

@@ -4,15 +4,10 @@
 //! without soft hyphens are the same.
 
 mod index;
-mod keys;
-pub(super) mod split;
-
-use std::ops::Range;
 
 pub use index::PhraseIndex;
-use keys::{key_of_two, words_with_keys};
-pub use split::SOFT_HYPHEN;
-use split::{is_in_word, words};
+
+use crate::word::{SOFT_HYPHEN, cut, fold, is_in_word, key_of_two};
 
 /// Literal words to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +63,7 @@ impl Phrase {
         if self.text.starts_with(is_in_word) {
             return Some(word);
         }
-        let before_word = words(&self.text).next()?.start;
+        let before_word = self.text.find(is_in_word)?;
         let mut chars = text[..word].chars();
         for wanted in self.text[..before_word].chars().rev() {
             let c = chars.by_ref().rev().find(|&c| c != SOFT_HYPHEN)?;
@@ -82,39 +77,29 @@ impl Phrase {
         Some(chars.as_str().len())
     }
 
-    /// The key of its first word, or of that and the second, as far as they must be
-    /// whole words where the phrase stands.
-    fn key(&self) -> Option<u64> {
-        let is_whole = |word: &Range<usize>| {
-            self.word_boundaries || (word.start > 0 && word.end < self.text.len())
-        };
-        let mut keys =
-            words_with_keys(&self.text).map(|(word, key)| is_whole(&word).then_some(key));
-        let first = keys.next()??;
-        Some(keys.next().flatten().map_or(first, |second| key_of_two(first, second)))
+    /// How its first words are known, as far as they must be whole words where it stands.
+    fn key(&self) -> Option<Key> {
+        let words = cut(&self.text);
+        let mut keys = words.iter().map_while(|word| {
+            let (start, end) = (word.start(), word.end());
+            let is_whole = self.word_boundaries || (start > 0 && end < self.text.len());
+            is_whole.then_some(word.key)
+        });
+        let first = keys.next()?;
+        let Some(second) = keys.next() else { return Some(Key { begins: first, third: None }) };
+        Some(Key { begins: key_of_two(first, second), third: keys.next() })
     }
+}
+
+/// How the first words of a phrase are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// The key of the first word, or of that and the second.
+    begins: u64,
+    /// That of the third, if there is one.
+    third: Option<u64>,
 }
 
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
-}
-
-fn fold(c: char, ignore_case: bool) -> char {
-    match c {
-        '’' | '‘' | 'ʼ' => '\'',
-        '“' | '”' => '"',
-        '\u{2010}' | '\u{2011}' => '-',
-        c if c.is_ascii() => {
-            if c.is_ascii_whitespace() {
-                ' '
-            } else if ignore_case {
-                c.to_ascii_lowercase()
-            } else {
-                c
-            }
-        }
-        c if is_blank(c) => ' ',
-        c if ignore_case => c.to_lowercase().next().unwrap_or(c),
-        c => c,
-    }
 }
