@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use check::pattern::gate::Gate;
 use serde_json::Value;
 
-#[expect(dead_code, unused_imports, reason = "some of it is for what looks at posts")]
+#[allow(dead_code, unused_imports, reason = "some of it is for what looks at posts")]
 mod word;
 /// The part of the program that reads expressions.
 mod check {

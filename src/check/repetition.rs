@@ -5,7 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{Except, words, yes};
+use super::words::{Except, WholeWord, whole_words, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::text::Edit;
@@ -42,19 +42,18 @@ impl Kind for Repetition {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for stretch in cx.stretches() {
-            let text = cx.prose.slice(stretch.clone());
-            let mut words = words(text).peekable();
+            let text = &cx.prose.text()[..stretch.end];
+            let mut words = whole_words(cx.prose, &stretch).peekable();
             while let Some(first) = words.next() {
-                let mut last = first.clone();
-                while let Some(next) = words.next_if(|next| self.repeats(text, &last, next)) {
-                    last = next;
+                let mut last = None;
+                while let Some(next) = words.next_if(|next| {
+                    self.repeats(text, &stretch, last.as_ref().unwrap_or(&first), next)
+                }) {
+                    last = Some(next);
                 }
-                if last != first {
-                    let at = |range: Range<usize>| {
-                        range.start + stretch.start..range.end + stretch.start
-                    };
-                    let again = first.end..last.end;
-                    out.extend(self.hit(cx, &stretch, at(first), at(again)));
+                if let Some(last) = last {
+                    let again = first.plain.end..last.plain.end;
+                    out.extend(self.hit(cx, &stretch, first.plain, again));
                 }
             }
         }
@@ -64,7 +63,17 @@ impl Kind for Repetition {
 impl Repetition {
     /// Whether `next` is the word at `last` again, with only blanks between them. A
     /// second word with a capital of its own is part of a name more often than not.
-    fn repeats(&self, text: &str, last: &Range<usize>, next: &Range<usize>) -> bool {
+    fn repeats(
+        &self,
+        text: &str,
+        stretch: &Range<usize>,
+        last: &WholeWord,
+        next: &WholeWord,
+    ) -> bool {
+        if last.key.is_some() && next.key.is_some() && last.key != next.key {
+            return false;
+        }
+        let (last, next) = (&last.plain, &next.plain);
         let (one, two) = (&text[last.clone()], &text[next.clone()]);
         let same = one.len() == two.len()
             && match self.ignore_case {
@@ -76,7 +85,7 @@ impl Repetition {
         same && blank() && !two.contains(|c: char| c.is_numeric()) && !is_name(two)
             // "work work-" and "state–state state" are something else
             && !text[next.end..].starts_with(is_dash)
-            && !text[..last.start].ends_with(is_dash)
+            && !text[stretch.start..last.start].ends_with(is_dash)
     }
 
     fn hit(

@@ -9,11 +9,12 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::words;
+use super::words::whole_words;
 use super::{Candidate, Context, Hit, Kind, NamedFile, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::dictionary::{Hunspell, Variety, is_english, near_english};
 use crate::text::Edit;
+use crate::word::Word;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -45,8 +46,8 @@ pub struct Spelling {
     right: Known,
 }
 
-/// Words of which something was found to hold, by their hashes: as many as there is
-/// place for, so that the words of which posts are full are looked up once.
+/// Words that are right, by their hashes or keys: as many as there is place for, so that
+/// the words of which posts are full are looked up once.
 struct Known(Box<[AtomicU64]>);
 
 impl Default for Known {
@@ -58,19 +59,17 @@ impl Default for Known {
 impl Known {
     const BITS: u32 = 14;
 
-    /// Whether `holds` says so of `word`, now or before.
-    fn knows(&self, word: &str, holds: impl FnOnce() -> bool) -> bool {
-        let hash = FxBuildHasher.hash_one(word);
-        let place = &self.0[(hash >> (u64::BITS - Self::BITS)) as usize];
-        // one value, which no other depends on
-        if place.load(Ordering::Relaxed) == hash {
-            return true;
-        }
-        let holds = holds();
-        if holds {
-            place.store(hash, Ordering::Relaxed);
-        }
-        holds
+    // each is one value, which no other depends on
+    fn has(&self, hash: u64) -> bool {
+        self.place(hash).load(Ordering::Relaxed) == hash
+    }
+
+    fn add(&self, hash: u64) {
+        self.place(hash).store(hash, Ordering::Relaxed);
+    }
+
+    fn place(&self, hash: u64) -> &AtomicU64 {
+        &self.0[(hash >> (u64::BITS - Self::BITS)) as usize]
     }
 }
 
@@ -92,15 +91,21 @@ impl Kind for Spelling {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for stretch in cx.stretches() {
-            let text = cx.prose.slice(stretch.clone());
-            for word in words(text) {
-                for part in parts(&text[word.clone()]) {
-                    let plain = part.start + word.start..part.end + word.start;
-                    let written = &text[plain.clone()];
-                    if self.is_right(cx, written) {
+            for word in whole_words(cx.prose, &stretch) {
+                let written = || cx.prose.slice(word.plain.clone());
+                if word.key.is_some_and(|key| self.right.has(key))
+                    && !cx.vocabulary.rejects(written())
+                {
+                    continue;
+                }
+                let written = written();
+                for part in parts(written) {
+                    // a part that is all of a word is known by the key of that
+                    let key = word.key.filter(|_| is_certain(written));
+                    if self.is_right(cx, &written[part.clone()], key) {
                         continue;
                     }
-                    let plain = plain.start + stretch.start..plain.end + stretch.start;
+                    let plain = part.start + word.plain.start..part.end + word.plain.start;
                     if !cx.is_of_others(&plain) {
                         out.push(self.hit(cx, &plain));
                     }
@@ -111,7 +116,8 @@ impl Kind for Spelling {
 }
 
 impl Spelling {
-    fn is_right(&self, cx: &Context<'_>, word: &str) -> bool {
+    /// Whether `word` is right; `key` is its key, if that is certain to be of no other.
+    fn is_right(&self, cx: &Context<'_>, word: &str, key: Option<u64>) -> bool {
         if cx.vocabulary.rejects(word) {
             return false;
         }
@@ -128,7 +134,15 @@ impl Spelling {
                 }
                 || self.words.contains(word)
         };
-        self.right.knows(word, is_right) || cx.vocabulary.accepts(word)
+        let hash = key.unwrap_or_else(|| FxBuildHasher.hash_one(word));
+        if self.right.has(hash) {
+            return true;
+        }
+        let is_right = is_right();
+        if is_right {
+            self.right.add(hash);
+        }
+        is_right || cx.vocabulary.accepts(word)
     }
 
     fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {
@@ -149,6 +163,13 @@ impl Spelling {
         }
         hit
     }
+}
+
+/// Whether the key of `word` is that of no other word, nor of one with capitals, for which
+/// less is asked.
+fn is_certain(word: &str) -> bool {
+    word.len() <= Word::CERTAIN
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// The dictionary that two options name together.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::pattern::Pattern;
 use super::phrases::{Phrase, PhraseIndex};
 use super::{Candidate, Context, OptionError};
+use crate::document::Prose;
 use crate::text::{ceil, floor};
 
 pub(super) fn yes() -> bool {
@@ -206,26 +207,56 @@ pub(super) fn patterns(path: &[&str], sources: &[String], ignore_case: bool) -> 
     sources.iter().enumerate().map(pattern).collect()
 }
 
-/// The words of `text`, in order: letters and figures, with what joins them inside a
-/// word: "don't", "on-line", "and/or", "x.org", "R&D".
-pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut at = 0;
+/// A word with what joins others to it: "don't", "on-line", "and/or", "x.org", "R&D".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct WholeWord {
+    /// Its place in the plain text.
+    pub plain: Range<usize>,
+    /// The key of a word that nothing is joined to; `None` where something may be.
+    pub key: Option<u64>,
+}
+
+/// The whole words of a stretch of prose, in order.
+pub(super) fn whole_words<'p>(
+    prose: &'p Prose,
+    stretch: &Range<usize>,
+) -> impl Iterator<Item = WholeWord> + use<'p> {
+    let text = &prose.text()[..stretch.end];
+    let mut words = prose.words_in(stretch).iter();
+    let mut end = stretch.start;
     std::iter::from_fn(move || {
-        while !char_at(text, at)?.is_alphanumeric() {
-            at += char_at(text, at)?.len_utf8();
-        }
-        let start = at;
-        while let Some(c) = char_at(text, at) {
-            let behind = at + c.len_utf8();
-            let goes_on = is_in_word(c)
-                || (is_joint(c) && char_at(text, behind).is_some_and(char::is_alphanumeric));
-            if !goes_on {
-                break;
-            }
-            at = behind;
-        }
-        Some(start..at)
+        let word = words.find(|word| word.start() >= end)?;
+        let is_whole = ends_whole(text.as_bytes(), word.end());
+        end = if is_whole { word.end() } else { joined_end(text, word.end()) };
+        Some(WholeWord { plain: word.start()..end, key: is_whole.then_some(word.key) })
     })
+}
+
+/// Whether it is clear that nothing is joined to a word that ends at the byte `end`.
+#[inline]
+fn ends_whole(text: &[u8], end: usize) -> bool {
+    match text.get(end) {
+        Some(b'\'' | b'-' | b'/' | b'.' | b'&' | b'@' | b':') => {
+            text.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
+        }
+        Some(byte) => byte.is_ascii() && *byte != b'_',
+        None => true,
+    }
+}
+
+/// Where the whole word ends that goes on to the byte `at` at least.
+#[cold]
+fn joined_end(text: &str, mut at: usize) -> usize {
+    while let Some(c) = char_at(text, at) {
+        let behind = at + c.len_utf8();
+        let goes_on = is_in_word(c)
+            || (is_joint(c) && char_at(text, behind).is_some_and(char::is_alphanumeric));
+        if !goes_on {
+            break;
+        }
+        at = behind;
+    }
+    at
 }
 
 /// The character at the byte `at`, which most often is one byte itself.
@@ -248,9 +279,7 @@ fn is_joint(c: char) -> bool {
 
 /// How many words of `plain` are the author's.
 pub(super) fn own_words(cx: &Context<'_>, plain: &Range<usize>) -> usize {
-    let words = words(cx.prose.slice(plain.clone()));
-    let placed = words.map(|word| word.start + plain.start..word.end + plain.start);
-    placed.filter(|word| !cx.is_of_others(word)).count()
+    whole_words(cx.prose, plain).filter(|word| !cx.is_of_others(&word.plain)).count()
 }
 
 /// What counts together: each stretch of the scope, or all of it where the scope is
@@ -277,14 +306,26 @@ pub(super) fn within<'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+    use crate::generator::{Generator, SiteConfig};
 
     #[test]
     fn words_keep_what_joins_them() {
-        let split = |text: &'static str| words(text).map(|w| &text[w]).collect::<Vec<_>>();
+        let split = |text: &str| {
+            let generator = Generator::plain();
+            let doc = Document::parse("x.md", text, &generator, &SiteConfig::default());
+            let prose = &doc.prose;
+            let words = whole_words(prose, &(0..prose.text().len()));
+            words.map(|word| prose.slice(word.plain).to_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(
             split("Don’t go on-line, “Jo”: 3.5 or x.org."),
             ["Don’t", "go", "on-line", "Jo", "3.5", "or", "x.org"]
         );
         assert_eq!(split("the boys' café -- R&D"), ["the", "boys", "café", "R&D"]);
+        assert_eq!(
+            split("a-b-c d_e cafe\u{301}s so. So"),
+            ["a-b-c", "d_e", "cafe\u{301}s", "so", "So"]
+        );
     }
 }

@@ -9,28 +9,38 @@ use super::{Variety, english, straight};
 /// in the wrong place; nearest kinds of slip first, `most` at the most.
 pub fn near_english(word: &str, variety: Variety, most: usize) -> Vec<String> {
     let Some(words) = english() else { return Vec::new() };
-    let letters: Vec<char> = word.chars().map(straight).collect();
-    let mut search = Search { words, letters: &letters, variety, near: Vec::new() };
+    let word: String = word.chars().map(straight).collect();
+    let mut search = Search { words, word: &word, variety, near: Vec::new() };
     // what comes before a slip must begin a word; how far it does is found once
-    let mut begun = vec![Place { node: words.as_fst().root().addr(), value: 0 }];
-    begun.extend(letters.iter().scan(begun[0], |place, &letter| {
-        *place = search.step(*place, letter)?;
-        Some(*place)
-    }));
-    let letter = || ('a'..='z').chain(['\'']);
-    for (at, &place) in begun.iter().enumerate() {
-        if let [one, other, ..] = letters[at..] {
-            search.add(place, at, &[other, one], at + 2);
+    let root = Place { node: words.as_fst().root().addr(), value: 0 };
+    let letters: Vec<&str> = word.split_inclusive(|_| true).collect();
+    let mut begun = vec![(0, root)];
+    for letter in &letters {
+        let Some(&(at, place)) = begun.last() else { break };
+        let Some(place) = search.follow(place, letter) else { break };
+        begun.push((at + letter.len(), place));
+    }
+    let left_out = |number: usize| letters.get(number).map(|letter| letter.len());
+    for (number, &(at, place)) in begun.iter().enumerate() {
+        if let [one, other, ..] = letters[number..] {
+            let swapped = [other, one].concat();
+            if let Some(place) = search.follow(place, &swapped) {
+                search.add(place, at, &swapped, at + swapped.len());
+            }
         }
     }
-    for (at, &place) in begun.iter().enumerate().take(letters.len()) {
-        search.add(place, at, &[], at + 1);
+    for (number, &(at, place)) in begun.iter().enumerate() {
+        if let Some(len) = left_out(number) {
+            search.add(place, at, "", at + len);
+        }
     }
-    for (at, &place) in begun.iter().enumerate() {
-        letter().for_each(|letter| search.add(place, at, &[letter], at));
+    for &(at, place) in &begun {
+        search.add_with_another(place, at, at);
     }
-    for (at, &place) in begun.iter().enumerate().take(letters.len()) {
-        ('a'..='z').for_each(|letter| search.add(place, at, &[letter], at + 1));
+    for (number, &(at, place)) in begun.iter().enumerate() {
+        if let Some(len) = left_out(number) {
+            search.add_with_another(place, at, at + len);
+        }
     }
     search.near.truncate(most);
     search.near
@@ -46,38 +56,47 @@ struct Place {
 
 struct Search<'w> {
     words: &'w Map<&'static [u8]>,
-    letters: &'w [char],
+    word: &'w str,
     variety: Variety,
     near: Vec<String>,
 }
 
 impl Search<'_> {
-    fn step(&self, from: Place, letter: char) -> Option<Place> {
-        let Place { mut node, mut value } = from;
-        for &byte in letter.encode_utf8(&mut [0; 4]).as_bytes() {
+    /// Where `text` leads on to.
+    fn follow(&self, from: Place, text: &str) -> Option<Place> {
+        text.bytes().try_fold(from, |Place { node, value }, byte| {
             let here = self.words.as_fst().node(node);
             let way = here.transition(here.find_input(byte)?);
-            (node, value) = (way.addr, value + way.out.value());
-        }
-        Some(Place { node, value })
+            Some(Place { node: way.addr, value: value + way.out.value() })
+        })
     }
 
-    /// Adds the word of the first `at` letters, which lead to `place`, of `instead`, and
-    /// of the letters from `rest` on, if there is such a word.
-    fn add(&mut self, place: Place, at: usize, instead: &[char], rest: usize) {
-        let behind = instead.iter().chain(&self.letters[rest..]);
-        let Some(end) = behind.clone().try_fold(place, |place, &letter| self.step(place, letter))
-        else {
-            return;
-        };
+    /// Adds the word of what stands before the byte `at` and of `instead`, which lead to
+    /// `place`, and of what stands from the byte `rest` on, if there is such a word.
+    fn add(&mut self, place: Place, at: usize, instead: &str, rest: usize) {
+        let behind = &self.word[rest..];
+        let Some(end) = self.follow(place, behind) else { return };
         let node = self.words.as_fst().node(end.node);
         let of = end.value + node.final_output().value();
         if !node.is_final() || of & self.variety.bit() == 0 {
             return;
         }
-        let slip: String = self.letters[..at].iter().chain(behind).collect();
+        let slip = [&self.word[..at], instead, behind].concat();
         if !self.near.contains(&slip) {
             self.near.push(slip);
+        }
+    }
+
+    /// Adds words like [`Search::add`] with any letter in the place of what stands between
+    /// `at`, which leads to `place`, and `rest`.
+    fn add_with_another(&mut self, place: Place, at: usize, rest: usize) {
+        let words = self.words;
+        for way in words.as_fst().node(place.node).transitions() {
+            if matches!(way.inp, b'a'..=b'z' | b'\'') {
+                let place = Place { node: way.addr, value: place.value + way.out.value() };
+                let letter = char::from(way.inp);
+                self.add(place, at, letter.encode_utf8(&mut [0]), rest);
+            }
         }
     }
 }

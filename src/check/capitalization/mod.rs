@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::pattern::Pattern;
-use super::words::words;
+use super::words::whole_words;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{BlockKind, OBJECT, Prose};
@@ -115,7 +115,11 @@ impl Kind for Capitalization {
                     let small = |word: &str| {
                         body.get_or_init(|| small_words(&cx.doc.prose)).contains(word)
                     };
-                    let words = self.judged(text, *case, *style, small);
+                    let words = whole_words(cx.prose, &stretch);
+                    let words = words.map(|word| {
+                        word.plain.start - stretch.start..word.plain.end - stretch.start
+                    });
+                    let words = self.judged(text, words.collect(), *case, *style, small);
                     out.extend(self.hit(cx, &stretch, &words));
                 }
             }
@@ -134,11 +138,11 @@ impl Capitalization {
     fn judged(
         &self,
         text: &str,
+        all: Vec<Range<usize>>,
         case: Case,
         style: Style,
         is_small: impl Fn(&str) -> bool,
     ) -> Vec<Judged> {
-        let all: Vec<Range<usize>> = words(text).collect();
         let count = all.len();
         let mut out = Vec::with_capacity(count);
         for (number, plain) in all.into_iter().enumerate() {
@@ -203,7 +207,7 @@ fn trimmed(prose: &Prose, stretch: &Range<usize>) -> Range<usize> {
 /// The words that the post's paragraphs write in small letters: no names.
 fn small_words(prose: &Prose) -> FxHashSet<String> {
     let paragraphs = prose.blocks().iter().filter(|block| block.kind == BlockKind::Paragraph);
-    let texts = paragraphs.map(|block| prose.slice(block.plain.clone()));
-    let small = texts.flat_map(|text| words(text).map(|word| &text[word]));
+    let words = paragraphs.flat_map(|block| whole_words(prose, &block.plain));
+    let small = words.map(|word| prose.slice(word.plain));
     small.filter(|word| word.starts_with(char::is_lowercase)).map(str::to_owned).collect()
 }

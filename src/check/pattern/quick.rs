@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::memchr2_iter;
+use memchr::memmem::Finder;
 use regex_automata::meta;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -151,11 +152,11 @@ impl Signs {
 
 /// Something short that must be there, whole or inside of a word.
 #[derive(Debug)]
-struct Sign {
-    text: String,
-    ignore_case: bool,
-    /// The place in it of the byte that is the most seldom in texts.
-    rare: usize,
+enum Sign {
+    /// As it stands.
+    Exact(Box<Finder<'static>>),
+    /// In small or large letters.
+    AnyCase(String),
 }
 
 /// Bytes that stand often in texts, the most frequent last.
@@ -163,26 +164,27 @@ const FREQUENT: &[u8] = b"qjxz0123456789kvbpgwyfmcuXQZJ;:()\"'ldhrsnioat.,e ";
 
 impl Sign {
     fn new(text: &str, ignore_case: bool) -> Self {
-        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
-        let rare = (0..text.len()).min_by_key(|&at| frequency(text.as_bytes()[at]));
-        Self { text: text.to_owned(), ignore_case, rare: rare.unwrap_or_default() }
+        match ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            true => Self::AnyCase(text.to_owned()),
+            false => Self::Exact(Box::new(Finder::new(text).into_owned())),
+        }
     }
 
     fn is_in(&self, text: &str) -> bool {
-        let (sign, bytes) = (self.text.as_bytes(), text.as_bytes());
-        let Some(&rare) = sign.get(self.rare) else { return true };
-        let is_at = |at: usize| {
-            let found = at.checked_sub(self.rare).and_then(|at| bytes.get(at..at + sign.len()));
-            found.is_some_and(|found| match self.ignore_case {
-                true => found.eq_ignore_ascii_case(sign),
-                false => found == sign,
-            })
+        let bytes = text.as_bytes();
+        let sign = match self {
+            Self::Exact(sign) => return sign.find(bytes).is_some(),
+            Self::AnyCase(sign) => sign.as_bytes(),
         };
-        let (small, large) = (rare.to_ascii_lowercase(), rare.to_ascii_uppercase());
-        match self.ignore_case && small != large {
-            true => memchr2_iter(small, large, bytes).any(is_at),
-            false => memchr_iter(rare, bytes).any(is_at),
-        }
+        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
+        let rare = (0..sign.len()).min_by_key(|&at| frequency(sign[at])).unwrap_or_default();
+        let Some(seldom) = sign.get(rare) else { return true };
+        let is_at = |at: usize| {
+            let found = at.checked_sub(rare).and_then(|at| bytes.get(at..at + sign.len()));
+            found.is_some_and(|found| found.eq_ignore_ascii_case(sign))
+        };
+        let (small, large) = (seldom.to_ascii_lowercase(), seldom.to_ascii_uppercase());
+        memchr2_iter(small, large, bytes).any(is_at)
     }
 }
 
