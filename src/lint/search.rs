@@ -41,6 +41,23 @@ enum Owner {
     Gate(usize, usize),
 }
 
+/// A gate of a pattern that was found: it is to be looked for in that block.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    rule: usize,
+    pattern: usize,
+    block: usize,
+    /// Where the gate stands in the plain text.
+    at: usize,
+}
+
+impl Open {
+    /// Whether the same pattern is to be looked for in the same block.
+    fn is_beside(&self, other: &Self) -> bool {
+        (self.rule, self.pattern, self.block) == (other.rule, other.pattern, other.block)
+    }
+}
+
 impl Search {
     /// What `rules` look for; `phrases` are those of each, in the same order.
     pub fn new(rules: &[Active], phrases: Vec<Vec<Phrase>>) -> Self {
@@ -129,8 +146,7 @@ impl Index {
         stuck: &mut impl FnMut(usize),
     ) {
         let prose = place.prose;
-        // where gated patterns are to be looked for: rule, pattern, block
-        let mut gates: Vec<(usize, usize, usize)> = Vec::new();
+        let mut gates: Vec<Open> = Vec::new();
         if !self.phrases.is_empty() {
             self.phrases.find_in(prose.text(), prose.words(), |phrase, plain| {
                 match self.owners[phrase] {
@@ -138,7 +154,13 @@ impl Index {
                         found[rule].extend(place.candidate(&rules[rule], which, plain));
                     }
                     Owner::Gate(rule, pattern) if speaks[rule] => {
-                        gates.extend(prose.block_number(plain.start).map(|b| (rule, pattern, b)));
+                        let block = prose.block_number(plain.start);
+                        gates.extend(block.map(|block| Open {
+                            rule,
+                            pattern,
+                            block,
+                            at: plain.start,
+                        }));
                     }
                     _ => {}
                 }
@@ -146,20 +168,30 @@ impl Index {
         }
         gates.sort_unstable();
         gates.dedup();
-        let mut run = |rule: usize, pattern: usize, stretch: &Range<usize>| {
+        let mut run = |rule: usize, number: usize, stretch: &Range<usize>, gates: &[Open]| {
             let active: &Active = &rules[rule];
-            let searched = active.patterns[pattern].find(prose.slice(stretch.clone()), |at| {
+            let (pattern, text) = (&active.patterns[number], prose.slice(stretch.clone()));
+            let found = |at: Range<usize>| {
                 let plain = at.start + stretch.start..at.end + stretch.start;
-                let which = active.phrases + pattern;
+                let which = active.phrases + number;
                 found[rule].extend(place.candidate(active, which, plain));
-            });
+            };
+            let searched = match pattern.begins_with_gates() {
+                true => {
+                    let inside = gates.iter().filter(|gate| stretch.contains(&gate.at));
+                    let starts: Vec<usize> = inside.map(|gate| gate.at - stretch.start).collect();
+                    pattern.find_at(text, &starts, found)
+                }
+                false => pattern.find(text, found),
+            };
             if searched.is_err() {
                 stuck(rule);
             }
         };
-        for (rule, pattern, block) in gates {
+        for gates in gates.chunk_by(Open::is_beside) {
+            let Open { rule, pattern, block, .. } = gates[0];
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
-            stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
+            stretches.iter().for_each(|stretch| run(rule, pattern, stretch, gates));
         }
         // soft hyphens may stand in a sign
         let is_plain = self.ungated.is_empty() || !prose.text().contains(SOFT_HYPHEN);
@@ -172,7 +204,7 @@ impl Index {
                 // one look at all of the text saves many at its parts
                 let few = stretches.len() <= FEW || !is_plain;
                 if few || wanted.has_sign(prose.text()) {
-                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
+                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch, &[]));
                 }
             }
         }

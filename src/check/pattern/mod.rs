@@ -91,6 +91,11 @@ impl Pattern {
         (!phrases.is_empty()).then(|| gates.collect())
     }
 
+    /// Whether all that the expression finds begins with one of its [`Pattern::gates`].
+    pub fn begins_with_gates(&self) -> bool {
+        self.gate().begins
+    }
+
     fn gate(&self) -> &Gate {
         let Inner { source, ignore_case, gate, .. } = &*self.0;
         gate.get_or_init(|| {
@@ -138,6 +143,34 @@ impl Pattern {
             }
         }
         Ok(())
+    }
+
+    /// The same, where the expression can only begin at one of the bytes `starts`, in order.
+    pub fn find_at(
+        &self,
+        text: &str,
+        starts: &[usize],
+        mut found: impl FnMut(Range<usize>),
+    ) -> Result<(), OutOfSteps> {
+        // a word may begin with a soft hyphen, and the expression behind it
+        let mut starts = starts.iter().filter(|at| self.quick().may_begin(text, **at)).peekable();
+        if Bare::of(text).is_some() || starts.peek().is_some() && !self.is_linear() {
+            return self.find(text, found);
+        }
+        let mut end = 0;
+        for &at in starts {
+            if let Ok(Engine::Linear(regex)) = self.engine()
+                && let Some(range) = at_start(regex, text, at).filter(|_| at >= end)
+            {
+                end = range.end;
+                found(range);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_linear(&self) -> bool {
+        matches!(self.engine(), Ok(Engine::Linear(_)))
     }
 
     /// Whether it stands in `text` at a place for which `holds` is true.
@@ -191,19 +224,18 @@ const MOST_IN_VAIN: usize = 50;
 /// is made only there. Where that was in vain often, the rest is searched at once: `loose`
 /// may find something at each of many characters, and read far for it.
 fn find_where(
-    loose: &regex::Regex,
+    loose: &meta::Regex,
     regex: &meta::Regex,
     text: &str,
     mut found: impl FnMut(Range<usize>),
 ) {
     let (mut at, mut in_vain) = (0, 0);
-    while let Some(begun) = loose.find_at(text, at).map(|m| m.start()) {
+    while let Some(begun) = loose.find(Input::new(text).range(at..)).map(|m| m.start()) {
         if in_vain == MOST_IN_VAIN {
             let rest = regex.find_iter(Input::new(text).range(begun..));
             return rest.for_each(|m| found(m.range()));
         }
-        let here = Input::new(text).range(begun..).anchored(Anchored::Yes);
-        let range = regex.find(here).map(|m| m.range());
+        let range = at_start(regex, text, begun);
         range.iter().cloned().for_each(&mut found);
         in_vain += usize::from(range.is_none());
         at = range.map_or(begun, |range| range.end);
@@ -214,12 +246,22 @@ fn find_where(
     }
 }
 
-fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
-    let linear = meta::Regex::builder()
+/// What `regex` finds in `text` that begins at the byte `at`.
+fn at_start(regex: &meta::Regex, text: &str, at: usize) -> Option<Range<usize>> {
+    let here = Input::new(text).range(at..).anchored(Anchored::Yes);
+    regex.find(here).map(|m| m.range())
+}
+
+fn linear(source: &str, ignore_case: bool) -> Result<meta::Regex, Box<meta::BuildError>> {
+    meta::Regex::builder()
         .syntax(syntax::Config::new().case_insensitive(ignore_case))
         .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
-        .build(source);
-    let error = match linear {
+        .build(source)
+        .map_err(Box::new)
+}
+
+fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
+    let error = match linear(source, ignore_case) {
         Ok(regex) => return Ok(Engine::Linear(regex)),
         Err(error) => match error.syntax_error() {
             Some(error) => error.to_string(),

@@ -9,8 +9,8 @@ use regex_automata::meta;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::SIZE_LIMIT;
 use super::forms::{plain_forms, without_looks};
+use super::{SIZE_LIMIT, at_start, linear};
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Quick {
     ignore_case: bool,
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
-    loose: OnceLock<Option<regex::Regex>>,
+    loose: OnceLock<Option<meta::Regex>>,
     /// The same from a mark on that must be there, where signs are looked for: quickly
     /// found, or not.
     behind: OnceLock<Option<meta::Regex>>,
@@ -58,9 +58,16 @@ impl Quick {
             && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
     }
 
+    /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
+    /// can tell.
+    pub fn may_begin(&self, text: &str, at: usize) -> bool {
+        let is_quick = !self.looks && self.finds_more(text).is_none();
+        is_quick || self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
+    }
+
     /// The expression without the boundaries of words, where looking for them in `text`
     /// is slow.
-    pub fn finds_more(&self, text: &str) -> Option<&regex::Regex> {
+    pub fn finds_more(&self, text: &str) -> Option<&meta::Regex> {
         let is_slow = self.source.contains(r"\b") && !text.is_ascii();
         if is_slow { self.loose() } else { None }
     }
@@ -82,12 +89,9 @@ impl Quick {
         self.behind.get_or_init(build).as_ref()
     }
 
-    fn loose(&self) -> Option<&regex::Regex> {
-        let build = || {
-            let source = plain_forms(&without_boundaries(&self.source));
-            let mut builder = regex::RegexBuilder::new(&source);
-            builder.case_insensitive(self.ignore_case).size_limit(SIZE_LIMIT).build().ok()
-        };
+    fn loose(&self) -> Option<&meta::Regex> {
+        let build =
+            || linear(&plain_forms(&without_boundaries(&self.source)), self.ignore_case).ok();
         self.loose.get_or_init(build).as_ref()
     }
 }
