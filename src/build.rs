@@ -99,8 +99,8 @@ fn expressions_of(options: &Value) -> Vec<(String, bool)> {
 /// What each expression needs, as a Rust table in order.
 fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
     let row = |(source, ignore_case): &(String, bool)| {
-        let Gate { phrases, begins, signs } = Gate::of(source, *ignore_case);
-        format!("    (({source:?}, {ignore_case}), (&{phrases:?}, {begins}, &{signs:?})),\n")
+        let Gate { phrases, before, signs } = Gate::of(source, *ignore_case);
+        format!("    (({source:?}, {ignore_case}), (&{phrases:?}, {before:?}, &{signs:?})),\n")
     };
     format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }

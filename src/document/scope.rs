@@ -162,6 +162,16 @@ impl Scopes {
         }
     }
 
+    /// The one of the [`Scopes::stretches`] of the block of that number in which the byte
+    /// `at` of the plain text is.
+    pub fn stretch_at(&self, prose: &Prose, number: usize, at: usize) -> Option<Range<usize>> {
+        if self.unit() == Unit::Block && !self.names_opening() {
+            let block = &prose.blocks()[number];
+            return self.include(block, false).then(|| block.plain.clone());
+        }
+        self.stretches(prose, number).into_iter().find(|stretch| stretch.contains(&at))
+    }
+
     /// Whether the first sentence of the body is named, as meant or as not.
     pub fn names_opening(&self) -> bool {
         self.any.iter().chain(&self.none).any(|scope| *scope == Scope::Opening)

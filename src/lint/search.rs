@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
+use crate::check::pattern::Begun;
 use crate::check::phrases::{Phrase, PhraseIndex};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
@@ -39,23 +40,6 @@ struct Ungated {
 enum Owner {
     Phrase(usize, usize),
     Gate(usize, usize),
-}
-
-/// A gate of a pattern that was found: it is to be looked for in that block.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Open {
-    rule: usize,
-    pattern: usize,
-    block: usize,
-    /// Where the gate stands in the plain text.
-    at: usize,
-}
-
-impl Open {
-    /// Whether the same pattern is to be looked for in the same block.
-    fn is_beside(&self, other: &Self) -> bool {
-        (self.rule, self.pattern, self.block) == (other.rule, other.pattern, other.block)
-    }
 }
 
 impl Search {
@@ -146,55 +130,50 @@ impl Index {
         stuck: &mut impl FnMut(usize),
     ) {
         let prose = place.prose;
-        let mut gates: Vec<Open> = Vec::new();
-        if !self.phrases.is_empty() {
-            self.phrases.find_in(prose.text(), prose.words(), |phrase, plain| {
-                match self.owners[phrase] {
-                    Owner::Phrase(rule, which) if speaks[rule] => {
+        // soft hyphens may stand in whatever an expression finds
+        let is_plain = !prose.text().contains(SOFT_HYPHEN);
+        // in which blocks gated patterns are to be looked for: rule, pattern, block
+        let mut gates: Vec<(usize, usize, usize)> = Vec::new();
+        let words = if self.phrases.is_empty() { &[] } else { prose.words() };
+        self.phrases.find_in(prose.text(), words, |phrase, plain| match self.owners[phrase] {
+            Owner::Phrase(rule, which) if speaks[rule] => {
+                found[rule].extend(place.candidate(&rules[rule], which, plain));
+            }
+            Owner::Gate(rule, pattern) if speaks[rule] => {
+                let Some(block) = prose.block_number(plain.start) else { return };
+                match place.begin(&rules[rule], pattern, block, plain.start, is_plain) {
+                    Begun::Nothing => {}
+                    Begun::Found(plain) => {
+                        let which = rules[rule].phrases + pattern;
                         found[rule].extend(place.candidate(&rules[rule], which, plain));
                     }
-                    Owner::Gate(rule, pattern) if speaks[rule] => {
-                        let block = prose.block_number(plain.start);
-                        gates.extend(block.map(|block| Open {
-                            rule,
-                            pattern,
-                            block,
-                            at: plain.start,
-                        }));
-                    }
-                    _ => {}
+                    Begun::Perhaps => gates.push((rule, pattern, block)),
                 }
-            });
-        }
+            }
+            _ => {}
+        });
         gates.sort_unstable();
         gates.dedup();
-        let mut run = |rule: usize, number: usize, stretch: &Range<usize>, gates: &[Open]| {
+        let mut run = |rule: usize, pattern: usize, stretch: &Range<usize>| {
             let active: &Active = &rules[rule];
-            let (pattern, text) = (&active.patterns[number], prose.slice(stretch.clone()));
+            let (text, wanted) = (prose.slice(stretch.clone()), &active.patterns[pattern]);
             let found = |at: Range<usize>| {
                 let plain = at.start + stretch.start..at.end + stretch.start;
-                let which = active.phrases + number;
+                let which = active.phrases + pattern;
                 found[rule].extend(place.candidate(active, which, plain));
             };
-            let searched = match pattern.begins_with_gates() {
-                true => {
-                    let inside = gates.iter().filter(|gate| stretch.contains(&gate.at));
-                    let starts: Vec<usize> = inside.map(|gate| gate.at - stretch.start).collect();
-                    pattern.find_at(text, &starts, found)
-                }
-                false => pattern.find(text, found),
+            let searched = match is_plain {
+                true => wanted.find_plain(text, found),
+                false => wanted.find(text, found),
             };
             if searched.is_err() {
                 stuck(rule);
             }
         };
-        for gates in gates.chunk_by(Open::is_beside) {
-            let Open { rule, pattern, block, .. } = gates[0];
+        for (rule, pattern, block) in gates {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
-            stretches.iter().for_each(|stretch| run(rule, pattern, stretch, gates));
+            stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
-        // soft hyphens may stand in a sign
-        let is_plain = self.ungated.is_empty() || !prose.text().contains(SOFT_HYPHEN);
         for Ungated { scopes, patterns } in &self.ungated {
             let blocks = 0..prose.blocks().len();
             let stretches: Vec<_> =
@@ -204,7 +183,7 @@ impl Index {
                 // one look at all of the text saves many at its parts
                 let few = stretches.len() <= FEW || !is_plain;
                 if few || wanted.has_sign(prose.text()) {
-                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch, &[]));
+                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
                 }
             }
         }
@@ -220,6 +199,35 @@ struct Place<'p> {
 }
 
 impl Place<'_> {
+    /// What the pattern of that number finds where one of its gates stands at the byte `at`
+    /// of a block.
+    fn begin(
+        &self,
+        active: &Active,
+        pattern: usize,
+        block: usize,
+        at: usize,
+        is_plain: bool,
+    ) -> Begun {
+        let pattern = &active.patterns[pattern];
+        let Some(before) = pattern.before_gates().filter(|_| is_plain) else {
+            return Begun::Perhaps;
+        };
+        let Some(stretch) = active.rule.scopes.stretch_at(self.prose, block, at) else {
+            return Begun::Nothing;
+        };
+        let text = self.prose.slice(stretch.clone());
+        let mut begun = text[..at - stretch.start].chars();
+        // where too few stand before, nothing is found
+        if before > 0 && begun.nth_back(before - 1).is_none() {
+            return Begun::Nothing;
+        }
+        match pattern.begin_at(text, begun.as_str().len()) {
+            Begun::Found(at) => Begun::Found(at.start + stretch.start..at.end + stretch.start),
+            begun => begun,
+        }
+    }
+
     /// What was found at `plain` as a candidate of a rule, if that looks there.
     fn candidate(&self, active: &Active, which: usize, plain: Range<usize>) -> Option<Candidate> {
         let prose = self.prose;

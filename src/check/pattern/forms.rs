@@ -26,6 +26,7 @@ pub(super) fn plain_forms(source: &str) -> String {
                     Some(mark @ ('\'' | '"' | '-' | ' ')) => {
                         out.push_str(&format!("\\x{:02x}", mark as u32));
                     }
+                    Some('d') => out.push_str(if in_class > 0 { "0-9" } else { "[0-9]" }),
                     Some(escaped) => out.extend(['\\', escaped]),
                     None => out.push('\\'),
                 }

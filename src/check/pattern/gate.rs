@@ -8,15 +8,16 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::edge::{Side, is_closed};
 use super::forms::{plain_forms, without_looks};
-use crate::word::{Word, cut};
+use crate::word::{Word, cut, is_in_word};
 
 /// What must stand in a text for an expression to be found in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// Phrases of which one stands there, in small letters, whole words.
     pub phrases: Vec<String>,
-    /// Whether whatever is found begins with one of the phrases.
-    pub begins: bool,
+    /// How many characters stand before one of the phrases in whatever is found, where
+    /// that is always the same.
+    pub before: Option<usize>,
     /// Where no phrase is known: signs of which one stands there, perhaps inside of a
     /// word, in small or large letters where case makes no difference.
     pub signs: Vec<String>,
@@ -32,8 +33,8 @@ impl Gate {
         let bare = without_looks(source).replace("(?i)", "").replace("(?i:", "(?:");
         let ignore_case = ignore_case || source.contains("(?i");
         let phrases = regex_syntax::parse(&bare).ok().and_then(|hir| phrases(&hir, false, false));
-        if let Some(Needed { phrases, begins }) = phrases {
-            return Self { phrases, begins, signs: Vec::new() };
+        if let Some(Needed { phrases, before }) = phrases {
+            return Self { phrases, before, signs: Vec::new() };
         }
         let hir = regex_syntax::parse(&plain_forms(&bare));
         let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case));
@@ -44,8 +45,8 @@ impl Gate {
 /// Phrases of which one stands in whatever is found, whole words.
 struct Needed {
     phrases: Vec<String>,
-    /// Whether that begins with one of them.
-    begins: bool,
+    /// How many characters stand before one of them, where that is always the same.
+    before: Option<usize>,
 }
 
 /// What `hir` needs; `before` and `after` say whether a word cannot go on beyond what is
@@ -61,9 +62,12 @@ fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
         HirKind::Alternation(ways) => {
             let ways = ways.iter().map(|way| phrases(way, before, after));
             let ways: Vec<Needed> = ways.collect::<Option<_>>()?;
-            let begins = ways.iter().all(|way| way.begins);
+            let before = ways
+                .first()?
+                .before
+                .filter(|_| ways.windows(2).all(|ways| ways[0].before == ways[1].before));
             let phrases = all_of(ways.into_iter().map(|way| Some(way.phrases)))?;
-            Some(Needed { phrases, begins })
+            Some(Needed { phrases, before })
         }
         HirKind::Concat(parts) => {
             let found = (0..parts.len()).flat_map(|at| {
@@ -71,17 +75,18 @@ fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
                 let behind = is_closed(parts[at + 1..].iter(), Side::Start, after);
                 let inside = phrases(&parts[at], own, behind);
                 let found = [begun(&Hir::concat(parts[at..].to_vec()), own, after), inside];
-                let is_first =
-                    parts[..at].iter().all(|part| part.properties().maximum_len() == Some(0));
+                let skipped: Option<usize> = parts[..at].iter().map(chars).sum();
                 found.map(|found| {
-                    found.map(|found| Needed { begins: found.begins && is_first, ..found })
+                    let Needed { phrases, before } = found?;
+                    let before = before.zip(skipped).map(|(before, skipped)| before + skipped);
+                    Some(Needed { phrases, before })
                 })
             });
             let rank = |needed: &Needed| {
-                let Needed { phrases, begins } = needed;
+                let Needed { phrases, before } = needed;
                 let rarest = phrases.iter().map(|phrase| rarity(phrase)).min().unwrap_or_default();
                 // it is quick to look where something begins, and slow to look for it
-                let rarest = rarest + if *begins { QUICKER } else { 0 };
+                let rarest = rarest + if before.is_some() { QUICKER } else { 0 };
                 (rarest.saturating_sub(phrases.len().ilog2() as usize / 2), Reverse(phrases.len()))
             };
             found.flatten().max_by_key(rank)
@@ -90,29 +95,51 @@ fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
     }
 }
 
-/// By how much the [`rarity`] of what stands elsewhere must be more than that of a
-/// beginning.
+/// By how much the [`rarity`] of what stands anywhere must be more than that of what
+/// stands at a certain place.
 const QUICKER: usize = 4;
+
+/// How many characters `hir` finds, where that is always the same. A blank stands for any
+/// number of them.
+fn chars(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            (!text.contains(' ')).then(|| text.chars().count())
+        }
+        HirKind::Class(_) => Some(1),
+        HirKind::Capture(capture) => chars(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.max == Some(repetition.min) => {
+            Some(chars(&repetition.sub)? * repetition.min as usize)
+        }
+        HirKind::Concat(parts) => parts.iter().map(chars).sum(),
+        _ => None,
+    }
+}
 
 /// The phrases with which all that `hir` finds begins, as far as they are whole words.
 fn begun(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
     let ends = after || is_closed(std::iter::once(hir), Side::End, after);
     let found = Extractor::new().limit_total(MOST).extract(hir);
-    let mut begins = true;
+    let mut is_first = true;
     let phrase = |literal: &Literal| {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         let ends = ends && literal.is_exact();
         let is_whole =
             |word: &Word| (word.start() > 0 || before) && (word.end() < text.len() || ends);
-        let mut whole = cut(text).into_iter().filter(is_whole).take(WORDS);
-        let first = whole.next()?;
-        let last = whole.last().unwrap_or(first);
-        begins &= first.start() == 0;
-        Some(vec![text[first.start()..last.end()].to_lowercase()])
+        let words = cut(text);
+        let first = words.iter().position(is_whole)?;
+        let count = words[first..].iter().take(WORDS).take_while(|word| is_whole(word)).count();
+        // with the marks around them
+        let start = if first == 0 { 0 } else { words[first - 1].end() };
+        let end = words.get(first + count).map_or(text.len(), Word::start);
+        is_first &= start == 0 && !text.starts_with(char::is_whitespace);
+        Some(vec![text[start..end].trim().to_lowercase()])
     };
     let phrases =
         all_of(found.literals()?.iter().map(phrase)).filter(|phrases| !phrases.is_empty())?;
-    Some(Needed { phrases, begins })
+    Some(Needed { phrases, before: is_first.then_some(0) })
 }
 
 /// Words of a phrase that are looked for: more make it hardly more seldom.
@@ -130,7 +157,10 @@ fn rarity(phrase: &str) -> usize {
         true => 2,
         false => word.len().min(8),
     };
-    cut(phrase).iter().map(|word| weight(&phrase[word.range()])).sum()
+    let words = cut(phrase);
+    let is_mark = |c: &char| !is_in_word(*c) && !c.is_whitespace();
+    let marks = phrase.chars().filter(is_mark).count();
+    words.iter().map(|word| weight(&phrase[word.range()])).sum::<usize>() + 3 * marks
 }
 
 /// Signs of which one stands in whatever `hir` finds; `None` where that cannot be said.
@@ -205,7 +235,7 @@ fn all_of<T: PartialEq>(ways: impl Iterator<Item = Option<Vec<T>>>) -> Option<Ve
 
 /// The characters of a class, where they are not too many to look for.
 fn chars_of(class: &Class) -> Option<Vec<char>> {
-    const LOOKED_FOR: u32 = 8;
+    const LOOKED_FOR: u32 = 10;
     let Class::Unicode(class) = class else { return None };
     let count: u32 = class.ranges().iter().map(|r| r.end() as u32 - r.start() as u32 + 1).sum();
     (count <= LOOKED_FOR).then(|| class.ranges().iter().flat_map(|r| r.start()..=r.end()).collect())
@@ -219,7 +249,7 @@ mod tests {
     fn phrases_that_must_be_there() {
         let needed = |source: &str| Gate::of(source, true).phrases.join("|");
         for (source, expected) in [
-            (r"\bimage source,.{0,80}", "image source"),
+            (r"\bimage source,.{0,80}", "image source,"),
             (r"\bsaid in (?:the )?comments? below\b", "comments below|comment below"),
             (r"\d ?(?:am|a\.m\.),? (?:in the morning|at night)\b", "in the morning|at night"),
             (r"(?:the )?pier\b", ""),
@@ -234,7 +264,7 @@ mod tests {
             (r"^Read more$", "read more"),
             (r"\bpier\B", ""),
             (r"^\d+ (?:likes?|shares?)\b", "likes|like|shares|share"),
-            (r"\b(?:1[3-5])[:.]\d", "13|14|15"),
+            (r"\b(?:1[3-5])[:.]\d", "13.|13:|14.|14:|15.|15:"),
             (r"^(?i)(?:embargo|not for release)(?: until|:)", "embargo|not for release"),
             (r"\d (?:in the morning|[a-z]+day morning)\b", "in the morning|morning"),
             (r"\bis an? (?:\w+ )?testament to\b", "testament to"),
@@ -250,13 +280,24 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_with_its_phrases() {
-        let begins = |source: &str| Gate::of(source, true).begins;
-        assert!(begins(r"\b(?:one|two) of\b") && begins(r"^(?:the |a )?pier at\b"));
-        assert!(begins(r"\b(?:foo|(ba[rz]) x)\b") && begins(r"\bthe week of \d"));
-        assert!(begins(r"(?<!\bthe )\bsaid that\b"));
-        assert!(!begins(r"\[pier\]") && !begins(r"\b\w+ testament to\b"));
-        assert!(!begins(r"\b(?:a pier|\w+ quay)\b") && !begins(r"\d (?:pier|quay)\b"));
+    fn what_stands_before_phrases_is_counted() {
+        let before = |source: &str| Gate::of(source, true).before;
+        for begins in [
+            r"\b(?:one|two) of\b",
+            r"^(?:the |a )?pier at\b",
+            r"\b(?:foo|(ba[rz]) x)\b",
+            r"(?<!\bthe )\bsaid that\b",
+            r"\[pier\]",
+        ] {
+            assert_eq!(before(begins), Some(0), "{begins}");
+        }
+        assert_eq!(before(r"\d{4}'s pier\b"), Some(4));
+        assert_eq!(before(r"\w(?:-(?:pier|quay))\b"), Some(1));
+        for other in
+            [r"\b\w+ testament to\b", r"\b(?:a pier|\w+ quay)\b", r"\d (?:pier)\b", r" \(pier\b"]
+        {
+            assert_eq!(before(other), None, "{other}");
+        }
     }
 
     #[test]
@@ -269,6 +310,7 @@ mod tests {
             (r"(?:19|20)\d\d", "19|20"),
             (r"(?:…|\.\.\.) é", "…|..."),
             (r"\d[º˚]C", "ºC|˚C"),
+            (r"\b\d+[a-z]+", "0|1|2|3|4|5|6|7|8|9"),
             (r"\ \-\ ", " - "),
             (r"it's", "it's|itʼs|it‘s|it’s"),
             (r"é-è?", "-|\u{2010}|\u{2011}"),

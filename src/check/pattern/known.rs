@@ -6,8 +6,8 @@ use super::gate::Gate;
 /// An expression, and whether capitals make no difference to it.
 type Expression = (&'static str, bool);
 
-/// Its phrases, whether it begins with them, and its signs.
-type Needed = (&'static [&'static str], bool, &'static [&'static str]);
+/// Its phrases, what stands before them, and its signs.
+type Needed = (&'static [&'static str], Option<usize>, &'static [&'static str]);
 
 /// In order.
 static KNOWN: &[(Expression, Needed)] = include!(concat!(env!("OUT_DIR"), "/gates.rs"));
@@ -15,7 +15,7 @@ static KNOWN: &[(Expression, Needed)] = include!(concat!(env!("OUT_DIR"), "/gate
 /// What the expression `source` needs, if it is one of those.
 pub(super) fn known(source: &str, ignore_case: bool) -> Option<Gate> {
     let at = KNOWN.binary_search_by(|(known, _)| known.cmp(&(source, ignore_case))).ok()?;
-    let (_, (phrases, begins, signs)) = KNOWN[at];
+    let (_, (phrases, before, signs)) = KNOWN[at];
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
-    Some(Gate { phrases: owned(phrases), begins, signs: owned(signs) })
+    Some(Gate { phrases: owned(phrases), before, signs: owned(signs) })
 }

@@ -60,6 +60,16 @@ const SIZE_LIMIT: usize = 4 << 20;
 /// Steps back that one search may take: a fraction of a second.
 const STEP_LIMIT: usize = 200_000;
 
+/// What begins at a place.
+pub enum Begun {
+    /// Nothing that the expression finds.
+    Nothing,
+    /// This.
+    Found(Range<usize>),
+    /// That is to be seen when all of the text is searched.
+    Perhaps,
+}
+
 impl Pattern {
     /// The expression `source`, which stands at `option` among a rule's options.
     pub fn new(source: &str, ignore_case: bool, option: Vec<String>) -> Self {
@@ -91,9 +101,10 @@ impl Pattern {
         (!phrases.is_empty()).then(|| gates.collect())
     }
 
-    /// Whether all that the expression finds begins with one of its [`Pattern::gates`].
-    pub fn begins_with_gates(&self) -> bool {
-        self.gate().begins
+    /// How many characters stand before one of the [`Pattern::gates`] in whatever the
+    /// expression finds, where that is always the same and it can be looked for there.
+    pub fn before_gates(&self) -> Option<usize> {
+        self.gate().before
     }
 
     fn gate(&self) -> &Gate {
@@ -117,60 +128,50 @@ impl Pattern {
     /// Calls `found` with the places of the expression in `text`; none where it does
     /// not compile, which [`Pattern::verify`] has told before.
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) -> Result<(), OutOfSteps> {
-        let bare = Bare::of(text);
-        let searched = bare.as_ref().map_or(text, |bare| bare.text.as_str());
-        // most texts are left alone before the expression is built
-        if !self.quick().may_be_in(searched) {
-            return Ok(());
+        match Bare::of(text) {
+            Some(bare) => self.find_plain(&bare.text, |range| found(bare.place(&range))),
+            None => self.find_plain(text, found),
         }
-        let Ok(engine) = self.engine() else { return Ok(()) };
-        let place = |range: Range<usize>| match &bare {
-            Some(bare) => bare.place(&range),
-            None => range,
-        };
-        match engine {
-            Engine::Linear(regex) => match self.quick().finds_more(searched) {
-                Some(loose) => {
-                    find_where(loose, regex, searched, |range| found(place(range)));
-                }
-                None => regex.find_iter(searched).for_each(|m| found(place(m.range()))),
-            },
-            Engine::Backtracking(regex) => {
-                for m in regex.find_iter(searched) {
-                    let m = m.map_err(|_| OutOfSteps)?;
-                    found(place(m.start()..m.end()));
-                }
-            }
-        }
-        Ok(())
     }
 
-    /// The same, where the expression can only begin at one of the bytes `starts`, in order.
-    pub fn find_at(
+    /// The same where `text` has no soft hyphen.
+    pub fn find_plain(
         &self,
         text: &str,
-        starts: &[usize],
         mut found: impl FnMut(Range<usize>),
     ) -> Result<(), OutOfSteps> {
-        // a word may begin with a soft hyphen, and the expression behind it
-        let mut starts = starts.iter().filter(|at| self.quick().may_begin(text, **at)).peekable();
-        if Bare::of(text).is_some() || starts.peek().is_some() && !self.is_linear() {
-            return self.find(text, found);
+        // most texts are left alone before the expression is built
+        if !self.quick().may_be_in(text) {
+            return Ok(());
         }
-        let mut end = 0;
-        for &at in starts {
-            if let Ok(Engine::Linear(regex)) = self.engine()
-                && let Some(range) = at_start(regex, text, at).filter(|_| at >= end)
-            {
-                end = range.end;
-                found(range);
+        match self.engine() {
+            Ok(Engine::Linear(regex)) => match self.quick().finds_more(text) {
+                Some(loose) => find_where(loose, regex, text, found),
+                None => regex.find_iter(text).for_each(|m| found(m.range())),
+            },
+            Ok(Engine::Backtracking(regex)) => {
+                for m in regex.find_iter(text) {
+                    let m = m.map_err(|_| OutOfSteps)?;
+                    found(m.start()..m.end());
+                }
             }
+            Err(_) => {}
         }
         Ok(())
     }
 
-    fn is_linear(&self) -> bool {
-        matches!(self.engine(), Ok(Engine::Linear(_)))
+    /// What the expression finds in `text`, which has no soft hyphen, at the byte `at`.
+    pub fn begin_at(&self, text: &str, at: usize) -> Begun {
+        if !self.quick().may_begin(text, at) {
+            return Begun::Nothing;
+        }
+        match self.engine() {
+            Ok(Engine::Linear(regex)) => {
+                at_start(regex, text, at).map_or(Begun::Nothing, Begun::Found)
+            }
+            Ok(Engine::Backtracking(_)) => Begun::Perhaps,
+            Err(_) => Begun::Nothing,
+        }
     }
 
     /// Whether it stands in `text` at a place for which `holds` is true.

@@ -44,6 +44,7 @@ impl Quick {
     pub fn has_sign(&self, text: &str) -> bool {
         match &self.signs {
             Signs::None => true,
+            Signs::Figure => has_figure(text),
             Signs::Few(signs) => signs.iter().any(|sign| sign.is_in(text)),
             Signs::Many(signs) => signs.is_match(text),
         }
@@ -135,6 +136,8 @@ const MARKS: usize = 4;
 #[derive(Debug)]
 enum Signs {
     None,
+    /// A figure, no matter which.
+    Figure,
     Few(Vec<Sign>),
     Many(AhoCorasick),
 }
@@ -148,10 +151,19 @@ impl Signs {
         let together = || AhoCorasick::builder().ascii_case_insensitive(ignore_case).build(signs);
         match signs.len() {
             0 => Signs::None,
+            10 if signs.iter().zip('0'..='9').all(|(sign, figure)| sign.chars().eq([figure])) => {
+                Signs::Figure
+            }
             1..=FEW => Signs::Few(few()),
             _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
         }
     }
+}
+
+fn has_figure(text: &str) -> bool {
+    // many bytes at once
+    let has = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    text.as_bytes().chunks(64).any(has)
 }
 
 /// Something short that must be there, whole or inside of a word.
