@@ -26,6 +26,11 @@ mod check {
     }
 }
 
+#[allow(dead_code, reason = "the other half of it looks words up")]
+mod dictionary {
+    pub mod sieve;
+}
+
 /// Keys of a rule file that only its manual and its tests use.
 const MANUAL_KEYS: [&str; 3] = ["why", "examples", "marks"];
 
@@ -67,12 +72,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("rules.rs"), rules + "]\n")?;
     fs::write(out.join("gates.rs"), gates(&expressions))?;
 
-    let (list, automaton) = (root.join("src/dictionary/english.txt"), out.join("english.fst"));
+    let list = root.join("src/dictionary/english.txt");
+    let (automaton, sieve) = (out.join("english.fst"), out.join("english.sieve"));
     println!("cargo::rerun-if-changed={}", list.display());
     // rules change more often than English
     let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
-    if written(&automaton).is_none_or(|made| Some(made) < written(&list)) {
+    if written(&sieve).is_none_or(|made| Some(made) < written(&list)) {
         fs::write(automaton, words(&list)?)?;
+        fs::write(sieve, dictionary::sieve::table(fs::read_to_string(&list)?.lines().map(bare)))?;
     }
     Ok(())
 }
@@ -110,14 +117,19 @@ fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
 fn words(list: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut map = fst::MapBuilder::memory();
     for line in fs::read_to_string(list)?.lines().filter(|line| !line.starts_with('#')) {
-        let (word, varieties) = match line.split_once('/') {
-            Some((word, "a")) => (word, 1),
-            Some((word, _)) => (word, 2),
-            None => (line, 3),
+        let varieties = match line.split_once('/') {
+            Some((_, "a")) => 1,
+            Some(_) => 2,
+            None => 3,
         };
-        map.insert(word, varieties)?;
+        map.insert(bare(line), varieties)?;
     }
     Ok(map.into_inner()?)
+}
+
+/// The word of a line of a list, without what says where it is spelt so.
+fn bare(line: &str) -> &str {
+    line.split('/').next().unwrap_or_default()
 }
 
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -87,7 +87,8 @@ impl Kind for Consistency {
     }
 
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>) {
-        if found.len() < 2 {
+        let stands = |form: usize| found.iter().any(|candidate| candidate.which == form);
+        if !(0..self.forms.len() / 2).any(|pair| stands(pair * 2) && stands(pair * 2 + 1)) {
             return;
         }
         let meant: Vec<&Candidate> =

@@ -3,6 +3,7 @@
 //! choose a kind by its name and give it options.
 
 mod edit;
+mod known;
 pub mod pattern;
 pub mod phrases;
 mod picture_address;

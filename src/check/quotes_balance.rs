@@ -91,8 +91,12 @@ impl Kind for QuotesBalance {
 /// The first mark without a fellow, and whether it opens.
 fn lone(text: &str, open: char, close: char) -> Option<(Range<usize>, bool)> {
     let mut opened: Vec<usize> = Vec::new();
-    let mut previous = ' ';
-    for (at, c) in text.char_indices() {
+    // both end with a byte that is soon found
+    let last = |mark: char| mark.encode_utf8(&mut [0; 4]).bytes().last().unwrap_or_default();
+    for end in memchr::memchr2_iter(last(open), last(close), text.as_bytes()) {
+        let Some(c) = text.get(..=end).and_then(|text| text.chars().next_back()) else { continue };
+        let at = end + 1 - c.len_utf8();
+        let previous = text[..at].chars().next_back().unwrap_or(' ');
         if c == open && !(c == '(' && is_mouth(previous)) {
             opened.push(at);
         } else if c == close && opened.pop().is_none() {
@@ -105,7 +109,6 @@ fn lone(text: &str, open: char, close: char) -> Option<(Range<usize>, bool)> {
                 return Some((at..at + c.len_utf8(), false));
             }
         }
-        previous = c;
     }
     opened.first().map(|&at| (at..at + open.len_utf8(), true))
 }

@@ -11,11 +11,13 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::wording::like;
+use super::known::Known;
 use super::words::pairs;
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::dictionary::{Variety, is_english};
 use crate::text::Edit;
+use crate::word::Word;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -38,6 +40,8 @@ pub struct ReplacedWords {
     /// In small letters.
     words: Vec<String>,
     safety: Safety,
+    /// Words into which none of them was put.
+    without: Known,
 }
 
 impl Kind for ReplacedWords {
@@ -66,26 +70,35 @@ impl Kind for ReplacedWords {
             pairs,
             words: small(options.words).collect(),
             safety: if options.safe { Safety::Safe } else { Safety::Unsafe },
+            without: Known::default(),
         };
         Ok((kind, Needs::default()))
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         for stretch in cx.stretches() {
-            let text = cx.prose.slice(stretch.clone());
-            let mut end = 0;
-            for found in self.put.find_iter(text) {
-                let word = word_around(text, found.range());
-                // "latest" itself is a word, and nothing has come of it
-                if found.start() < end || word == found.range() {
+            for word in cx.prose.words_in(&stretch) {
+                if self.without.has(word.key) {
                     continue;
                 }
-                end = word.end;
-                let plain = word.start + stretch.start..word.end + stretch.start;
-                if let Some((better, put)) = self.undone(cx, &text[word])
-                    && !cx.is_of_others(&plain)
-                {
-                    out.push(self.hit(cx, &plain, better, put));
+                let written = cx.prose.slice(word.range());
+                let mut end = 0;
+                for found in self.put.find_iter(written) {
+                    let letters = letters_around(written, found.range());
+                    // "latest" itself is a word, and nothing has come of it
+                    if found.start() < end || letters == found.range() {
+                        continue;
+                    }
+                    end = letters.end;
+                    let plain = letters.start + word.start()..letters.end + word.start();
+                    if let Some((better, put)) = self.undone(cx, &written[letters])
+                        && !cx.is_of_others(&plain)
+                    {
+                        out.push(self.hit(cx, &plain, better, put));
+                    }
+                }
+                if end == 0 && written.len() <= Word::CERTAIN && written.is_ascii() {
+                    self.without.add(word.key);
                 }
             }
         }
@@ -130,7 +143,7 @@ impl ReplacedWords {
 }
 
 /// The letters around `at`.
-fn word_around(text: &str, at: Range<usize>) -> Range<usize> {
+fn letters_around(text: &str, at: Range<usize>) -> Range<usize> {
     let before = text[..at.start].trim_end_matches(char::is_alphabetic).len();
     let after = &text[at.end..];
     before..at.end + after.len() - after.trim_start_matches(char::is_alphabetic).len()

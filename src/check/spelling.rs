@@ -3,12 +3,12 @@
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::known::Known;
 use super::words::whole_words;
 use super::{Candidate, Context, Hit, Kind, NamedFile, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
@@ -43,34 +43,8 @@ pub struct Spelling {
     words: FxHashSet<String>,
     hunspell: Option<Hunspell>,
     min_length: usize,
+    /// Words that are right.
     right: Known,
-}
-
-/// Words that are right, by their hashes or keys: as many as there is place for, so that
-/// the words of which posts are full are looked up once.
-struct Known(Box<[AtomicU64]>);
-
-impl Default for Known {
-    fn default() -> Self {
-        Self((0..1 << Self::BITS).map(|_| AtomicU64::new(0)).collect())
-    }
-}
-
-impl Known {
-    const BITS: u32 = 14;
-
-    // each is one value, which no other depends on
-    fn has(&self, hash: u64) -> bool {
-        self.place(hash).load(Ordering::Relaxed) == hash
-    }
-
-    fn add(&self, hash: u64) {
-        self.place(hash).store(hash, Ordering::Relaxed);
-    }
-
-    fn place(&self, hash: u64) -> &AtomicU64 {
-        &self.0[(hash >> (u64::BITS - Self::BITS)) as usize]
-    }
 }
 
 /// Words that a finding offers.

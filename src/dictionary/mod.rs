@@ -6,6 +6,7 @@ mod hunspell;
 #[path = "no_hunspell.rs"]
 mod hunspell;
 mod near;
+mod sieve;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -22,6 +23,9 @@ pub use vocabulary::{EntryError, Vocabulary};
 /// English as an automaton, which is searched as it lies in the program: a run that
 /// asks for no word spends nothing on it.
 static ENGLISH: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.fst"));
+
+/// What tells of nearly every other word that it is not among them.
+static SIEVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/english.sieve"));
 
 /// Whose English.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq)]

@@ -26,10 +26,13 @@ pub fn find(text: &str) -> Speech {
     let mut open: Option<(usize, char)> = None;
     // curly marks can nest in themselves
     let mut depth = 0;
-    let mut previous = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |(_, c)| *c);
+    // bytes that may begin a mark
+    let may_begin = |byte: &u8| matches!(*byte, b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3);
+    let places = text.bytes().enumerate().filter(|(_, byte)| may_begin(byte));
+    for at in places.map(|(at, _)| at) {
+        let mut behind = text[at..].chars();
+        let Some(c) = behind.next().filter(|c| MARKS.contains(c)) else { continue };
+        let next = behind.next().unwrap_or(' ');
         match open {
             Some((_, '”')) if c == '“' => depth += 1,
             Some((_, close)) if c == close && depth > 0 => depth -= 1,
@@ -42,10 +45,10 @@ pub fn find(text: &str) -> Speech {
                 if c == '”' && out.is_empty() && speech.closes.is_none() {
                     speech.closes = Some(at + c.len_utf8());
                 }
+                let previous = text[..at].chars().next_back().unwrap_or(' ');
                 open = closing_mark(c, previous, next).map(|close| (at, close));
             }
         }
-        previous = c;
     }
     if let Some((start, close)) = open {
         // a lone single mark is an apostrophe more often than speech
@@ -56,6 +59,9 @@ pub fn find(text: &str) -> Speech {
     }
     speech
 }
+
+/// Marks that open or close speech.
+const MARKS: [char; 13] = ['“', '”', '„', '«', '»', '‹', '›', '「', '」', '"', '‘', '’', '\''];
 
 /// The mark that ends the speech that `c` opens, if it opens any.
 fn closing_mark(c: char, previous: char, next: char) -> Option<char> {

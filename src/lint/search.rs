@@ -175,23 +175,22 @@ impl Index {
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
         for Ungated { scopes, patterns } in &self.ungated {
+            // one look at all of the text saves many at its parts
+            let speaking = patterns.iter().filter(|(rule, _)| speaks[*rule]);
+            let wanted = speaking.filter(|(rule, pattern)| {
+                !is_plain || rules[*rule].patterns[*pattern].has_sign(prose.text())
+            });
             let blocks = 0..prose.blocks().len();
-            let stretches: Vec<_> =
-                blocks.flat_map(|block| scopes.stretches(prose, block)).collect();
-            for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
-                let wanted = &rules[rule].patterns[pattern];
-                // one look at all of the text saves many at its parts
-                let few = stretches.len() <= FEW || !is_plain;
-                if few || wanted.has_sign(prose.text()) {
-                    stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
-                }
+            let mut stretches = None;
+            for &(rule, pattern) in wanted {
+                let stretches: &Vec<_> = stretches.get_or_insert_with(|| {
+                    blocks.clone().flat_map(|block| scopes.stretches(prose, block)).collect()
+                });
+                stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
             }
         }
     }
 }
-
-/// Stretches that are looked at one by one as quickly as all of the text.
-const FEW: usize = 4;
 
 /// What is searched.
 struct Place<'p> {

@@ -21,6 +21,8 @@ pub(super) struct Quick {
     source: String,
     /// Whether there is any of that.
     looks: bool,
+    /// Whether it begins or ends with lines, for which a search is slow.
+    has_lines: bool,
     ignore_case: bool,
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
@@ -34,10 +36,10 @@ impl Quick {
     /// What is known of the expression `source`, which needs one of `signs`.
     pub fn of(source: &str, signs: &[String], ignore_case: bool) -> Self {
         let bare = without_looks(source);
-        let looks = bare != source;
+        let (looks, has_lines) = (bare != source, source.contains("(?m"));
         let signs = Signs::new(signs, ignore_case);
         let (loose, behind) = (OnceLock::new(), OnceLock::new());
-        Self { signs, source: bare, looks, ignore_case, loose, behind }
+        Self { signs, source: bare, looks, has_lines, ignore_case, loose, behind }
     }
 
     /// Whether a sign that the expression needs stands in `text`, or it needs none.
@@ -53,7 +55,7 @@ impl Quick {
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
         // a linear search is quick itself, but for boundaries in more than ASCII
-        let is_quick = !self.looks && text.is_ascii();
+        let is_quick = !self.looks && !self.has_lines && text.is_ascii();
         self.has_sign(text)
             && self.behind().is_none_or(|behind| behind.is_match(text))
             && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
@@ -66,11 +68,11 @@ impl Quick {
         is_quick || self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
     }
 
-    /// The expression without the boundaries of words, where looking for them in `text`
-    /// is slow.
+    /// The expression without the boundaries of words and lines, where looking for them in
+    /// `text` is slow.
     pub fn finds_more(&self, text: &str) -> Option<&meta::Regex> {
         let is_slow = self.source.contains(r"\b") && !text.is_ascii();
-        if is_slow { self.loose() } else { None }
+        if is_slow || self.has_lines { self.loose() } else { None }
     }
 
     fn behind(&self) -> Option<&meta::Regex> {
@@ -97,12 +99,21 @@ impl Quick {
     }
 }
 
-/// `source` without the boundaries of words.
+/// `source` without the boundaries of words, and without the starts of lines where those
+/// are meant by `^`.
 fn without_boundaries(source: &str) -> String {
+    let has_lines = source.contains("(?m");
     let mut out = String::with_capacity(source.len());
     let mut chars = source.chars().peekable();
+    let mut in_class = false;
     while let Some(c) = chars.next() {
         let escaped = if c == '\\' { chars.next() } else { None };
+        match c {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '^' if has_lines && !in_class => continue,
+            _ => {}
+        }
         // `\b{start}` is something else
         if escaped != Some('b') || chars.peek() == Some(&'{') {
             out.extend([c].into_iter().chain(escaped));
@@ -223,6 +234,8 @@ mod tests {
     #[test]
     fn boundaries_are_left_out() {
         assert_eq!(without_boundaries(r"\b\w+\\b\b{end}\B"), r"\w+\\b\b{end}\B");
+        assert_eq!(without_boundaries(r"^\bx[^y]"), r"^x[^y]");
+        assert_eq!(without_boundaries(r"(?m)^#[^y]|^z\^"), r"(?m)#[^y]|z\^");
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Phrase {
     text: String,
     ignore_case: bool,
     word_boundaries: bool,
+    /// Bytes of marks and blanks before its first word.
+    lead: usize,
 }
 
 impl Phrase {
@@ -25,7 +27,7 @@ impl Phrase {
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         if is_plain && !text.contains("  ") {
             let text = if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
-            return Self { text, ignore_case, word_boundaries };
+            return Self::folded(text, ignore_case, word_boundaries);
         }
         let mut folded = String::new();
         for c in text.chars().filter(|&c| c != SOFT_HYPHEN) {
@@ -33,7 +35,12 @@ impl Phrase {
                 folded.push(fold(c, ignore_case));
             }
         }
-        Self { text: folded, ignore_case, word_boundaries }
+        Self::folded(folded, ignore_case, word_boundaries)
+    }
+
+    fn folded(text: String, ignore_case: bool, word_boundaries: bool) -> Self {
+        let lead = text.find(is_in_word).unwrap_or(text.len());
+        Self { text, ignore_case, word_boundaries, lead }
     }
 
     /// Where the phrase ends if it begins at the byte `at` of `text`.
@@ -59,13 +66,14 @@ impl Phrase {
     }
 
     /// Where the phrase begins in `text` if its first word does at the byte `word`.
+    #[inline]
     fn begins_at(&self, text: &str, word: usize) -> Option<usize> {
-        if self.text.starts_with(is_in_word) {
-            return Some(word);
-        }
-        let before_word = self.text.find(is_in_word)?;
+        if self.lead == 0 { Some(word) } else { self.led_at(text, word) }
+    }
+
+    fn led_at(&self, text: &str, word: usize) -> Option<usize> {
         let mut chars = text[..word].chars();
-        for wanted in self.text[..before_word].chars().rev() {
+        for wanted in self.text[..self.lead].chars().rev() {
             let c = chars.by_ref().rev().find(|&c| c != SOFT_HYPHEN)?;
             if fold(c, self.ignore_case) != wanted {
                 return None;
