@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
@@ -40,6 +41,7 @@ struct Inner {
     /// Where it stands among the options of a rule.
     option: Vec<String>,
     engine: OnceLock<Result<Engine, String>>,
+    grouped: OnceLock<Option<meta::Regex>>,
     gate: OnceLock<Gate>,
     quick: OnceLock<Quick>,
 }
@@ -74,8 +76,9 @@ impl Pattern {
     /// The expression `source`, which stands at `option` among a rule's options.
     pub fn new(source: &str, ignore_case: bool, option: Vec<String>) -> Self {
         let source = source.to_owned();
-        let (engine, gate, quick) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { source, ignore_case, option, engine, gate, quick }))
+        let (engine, grouped) = (OnceLock::new(), OnceLock::new());
+        let (gate, quick) = (OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Inner { source, ignore_case, option, engine, grouped, gate, quick }))
     }
 
     /// The way to it below `options`: `["patterns", "1"]`.
@@ -193,7 +196,8 @@ impl Pattern {
         let at = bare.as_ref().map_or(at, |bare| bare.back(at));
         let mut out = String::new();
         match self.engine().as_ref().ok()? {
-            Engine::Linear(regex) => {
+            Engine::Linear(_) => {
+                let regex = self.grouped()?;
                 let mut captures = regex.create_captures();
                 regex.search_captures(&Input::new(searched).range(at..), &mut captures);
                 captures.get_match()?;
@@ -207,10 +211,17 @@ impl Pattern {
         Some(out)
     }
 
+    /// The expression with its groups, which a search does not ask for.
+    fn grouped(&self) -> Option<&meta::Regex> {
+        let Inner { source, ignore_case, grouped, .. } = &*self.0;
+        let build = || linear(&plain_forms(source), *ignore_case, WhichCaptures::All).ok();
+        grouped.get_or_init(build).as_ref()
+    }
+
     /// How many groups it has besides the whole; 0 where it does not compile.
     pub fn groups(&self) -> usize {
         match self.engine() {
-            Ok(Engine::Linear(regex)) => regex.captures_len() - 1,
+            Ok(Engine::Linear(_)) => self.grouped().map_or(0, |regex| regex.captures_len() - 1),
             Ok(Engine::Backtracking(regex)) => regex.captures_len() - 1,
             Err(_) => 0,
         }
@@ -253,16 +264,25 @@ fn at_start(regex: &meta::Regex, text: &str, at: usize) -> Option<Range<usize>> 
     regex.find(here).map(|m| m.range())
 }
 
-fn linear(source: &str, ignore_case: bool) -> Result<meta::Regex, Box<meta::BuildError>> {
+fn linear(
+    source: &str,
+    ignore_case: bool,
+    groups: WhichCaptures,
+) -> Result<meta::Regex, Box<meta::BuildError>> {
     meta::Regex::builder()
         .syntax(syntax::Config::new().case_insensitive(ignore_case))
-        .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
+        .configure(limits().which_captures(groups))
         .build(source)
         .map_err(Box::new)
 }
 
+/// How expressions are built: soon, since in most runs few texts are searched with each.
+fn limits() -> meta::Config {
+    meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)).dfa(false).onepass(false)
+}
+
 fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
-    let error = match linear(source, ignore_case) {
+    let error = match linear(source, ignore_case, WhichCaptures::Implicit) {
         Ok(regex) => return Ok(Engine::Linear(regex)),
         Err(error) => match error.syntax_error() {
             Some(error) => error.to_string(),

@@ -1,16 +1,18 @@
 //! What tells quickly that an expression finds nothing in a text.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::AhoCorasick;
 use memchr::memchr2_iter;
 use memchr::memmem::Finder;
 use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::forms::{plain_forms, without_looks};
-use super::{SIZE_LIMIT, at_start, linear};
+use super::{at_start, limits, linear};
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(super) struct Quick {
     /// Whether it begins or ends with lines, for which a search is slow.
     has_lines: bool,
     ignore_case: bool,
+    /// How many bytes were searched, up to about [`LITTLE`].
+    searched: AtomicUsize,
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
     loose: OnceLock<Option<meta::Regex>>,
@@ -39,7 +43,8 @@ impl Quick {
         let (looks, has_lines) = (bare != source, source.contains("(?m"));
         let signs = Signs::new(signs, ignore_case);
         let (loose, behind) = (OnceLock::new(), OnceLock::new());
-        Self { signs, source: bare, looks, has_lines, ignore_case, loose, behind }
+        let searched = AtomicUsize::new(0);
+        Self { signs, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
     }
 
     /// Whether a sign that the expression needs stands in `text`, or it needs none.
@@ -54,25 +59,45 @@ impl Quick {
 
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
+        if !self.has_sign(text) {
+            return false;
+        }
         // a linear search is quick itself, but for boundaries in more than ASCII
         let is_quick = !self.looks && !self.has_lines && text.is_ascii();
-        self.has_sign(text)
-            && self.behind().is_none_or(|behind| behind.is_match(text))
+        let is_young = self.is_young(text.len());
+        if is_young && !self.looks {
+            return true;
+        }
+        (is_young || self.behind().is_none_or(|behind| behind.is_match(text)))
             && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
+    }
+
+    /// Whether little was searched yet, with so many bytes more: what makes a search quicker
+    /// takes longer to build than it saves.
+    fn is_young(&self, more: usize) -> bool {
+        let searched = self.searched.load(Ordering::Relaxed);
+        let is_young = searched + more < LITTLE;
+        if is_young {
+            self.searched.store(searched + more, Ordering::Relaxed);
+        }
+        is_young
     }
 
     /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
     /// can tell.
     pub fn may_begin(&self, text: &str, at: usize) -> bool {
-        let is_quick = !self.looks && self.finds_more(text).is_none();
-        is_quick || self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
+        if !self.looks && (self.is_young(ONE_LOOK) || self.finds_more(text).is_none()) {
+            return true;
+        }
+        self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
     }
 
     /// The expression without the boundaries of words and lines, where looking for them in
     /// `text` is slow.
     pub fn finds_more(&self, text: &str) -> Option<&meta::Regex> {
         let is_slow = self.source.contains(r"\b") && !text.is_ascii();
-        if is_slow || self.has_lines { self.loose() } else { None }
+        let is_young = || self.is_young(text.len());
+        if (is_slow || self.has_lines) && !is_young() { self.loose() } else { None }
     }
 
     fn behind(&self) -> Option<&meta::Regex> {
@@ -85,16 +110,15 @@ impl Quick {
             let hir = parser.parse(&plain_forms(&without_boundaries(&self.source))).ok()?;
             let HirKind::Concat(parts) = hir.kind() else { return None };
             let first = (1..parts.len()).find(|&at| begins_with_marks(&parts[at]))?;
-            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
             let behind = Hir::concat(parts[first..].to_vec());
-            meta::Regex::builder().configure(config).build_from_hir(&behind).ok()
+            meta::Regex::builder().configure(limits()).build_from_hir(&behind).ok()
         };
         self.behind.get_or_init(build).as_ref()
     }
 
     fn loose(&self) -> Option<&meta::Regex> {
-        let build =
-            || linear(&plain_forms(&without_boundaries(&self.source)), self.ignore_case).ok();
+        let source = || plain_forms(&without_boundaries(&self.source));
+        let build = || linear(&source(), self.ignore_case, WhichCaptures::Implicit).ok();
         self.loose.get_or_init(build).as_ref()
     }
 }
@@ -153,8 +177,14 @@ enum Signs {
     Many(AhoCorasick),
 }
 
+/// Bytes that are searched before anything is built that makes it quicker.
+const LITTLE: usize = 16_000;
+
+/// What one look at a place counts.
+const ONE_LOOK: usize = 100;
+
 /// Signs that are looked for one by one.
-const FEW: usize = 4;
+const ONE_BY_ONE: usize = 4;
 
 impl Signs {
     fn new(signs: &[String], ignore_case: bool) -> Self {
@@ -165,7 +195,7 @@ impl Signs {
             10 if signs.iter().zip('0'..='9').all(|(sign, figure)| sign.chars().eq([figure])) => {
                 Signs::Figure
             }
-            1..=FEW => Signs::Few(few()),
+            1..=ONE_BY_ONE => Signs::Few(few()),
             _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
         }
     }
@@ -221,7 +251,13 @@ mod tests {
 
     #[test]
     fn what_stands_behind_a_mark_is_looked_at_first() {
-        let quick = |source: &str, sign: &str| Quick::of(source, &[sign.to_owned()], true);
+        let young = |source: &str, sign: &str| Quick::of(source, &[sign.to_owned()], true);
+        assert!(young(r"\b[a-z]{3,},[a-z]{2,}\b", ",").may_be_in("one, two"), "so soon");
+        let quick = |source: &str, sign: &str| {
+            let quick = young(source, sign);
+            quick.searched.store(LITTLE, Ordering::Relaxed);
+            quick
+        };
         let joined = quick(r"\b[a-z]{3,},[a-z]{2,}\b", ",");
         assert!(joined.may_be_in("one,two") && !joined.may_be_in("one, two"));
         let short = quick(r"\w'(?:s|t)\b", "s");
