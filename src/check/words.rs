@@ -12,6 +12,7 @@ use super::phrases::{Phrase, PhraseIndex};
 use super::{Candidate, Context, OptionError};
 use crate::document::Prose;
 use crate::text::{ceil, floor};
+use crate::word::is_unparted;
 
 pub(super) fn yes() -> bool {
     true
@@ -279,7 +280,16 @@ fn is_joint(c: char) -> bool {
 
 /// How many words of `plain` are the author's.
 pub(super) fn own_words(cx: &Context<'_>, plain: &Range<usize>) -> usize {
-    whole_words(cx.prose, plain).filter(|word| !cx.is_of_others(&word.plain)).count()
+    let parted = whole_words(cx.prose, plain).filter(|word| !cx.is_of_others(&word.plain)).count();
+    parted + unparted_words(cx.prose.slice(plain.clone()))
+}
+
+/// About how many words there are in scripts that do not part them: one for two letters.
+fn unparted_words(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
+    text.chars().filter(|&c| is_unparted(c) && c.is_alphanumeric()).count().div_ceil(2)
 }
 
 /// What counts together: each stretch of the scope, or all of it where the scope is
@@ -308,6 +318,12 @@ mod tests {
     use super::*;
     use crate::document::Document;
     use crate::generator::{Generator, SiteConfig};
+
+    #[test]
+    fn words_that_are_not_parted_are_counted_by_letters() {
+        assert_eq!(unparted_words("光ノ浜新聞、2025"), 3);
+        assert_eq!(unparted_words("the café"), 0);
+    }
 
     #[test]
     fn words_keep_what_joins_them() {
