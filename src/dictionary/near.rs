@@ -11,23 +11,28 @@ pub fn near_english(word: &str, variety: Variety, most: usize) -> Vec<String> {
     let letters: Vec<(usize, char)> = word.char_indices().collect();
     for pair in letters.windows(2) {
         if let [(at, one), (behind, other)] = *pair {
-            near.add(at, &format!("{other}{one}"), behind + other.len_utf8(), None);
+            near.add(at, &format!("{other}{one}"), behind + other.len_utf8());
         }
     }
     for &(at, letter) in &letters {
-        near.add(at, "", at + letter.len_utf8(), None);
+        near.add(at, "", at + letter.len_utf8());
     }
+    // of hundreds that another letter makes, few are looked at
     let numbers = Numbered::new(word.as_bytes());
     let places = letters.iter().map(|(at, _)| *at).chain([word.len()]);
     for at in places {
-        for letter in ('a'..='z').chain(['\'']) {
-            near.add(at, letter.encode_utf8(&mut [0]), at, Some(numbers.with(at, letter as u8)));
+        for letter in (b'a'..=b'z').chain([b'\'']) {
+            if may_have(SIEVE, numbers.with(at, letter)) {
+                near.add(at, char::from(letter).encode_utf8(&mut [0]), at);
+            }
         }
     }
     for &(at, letter) in &letters {
-        for other in 'a'..='z' {
-            let number = letter.is_ascii().then(|| numbers.instead(at, other as u8));
-            near.add(at, other.encode_utf8(&mut [0]), at + letter.len_utf8(), number);
+        for other in b'a'..=b'z' {
+            if !letter.is_ascii() || may_have(SIEVE, numbers.instead(at, other)) {
+                let end = at + letter.len_utf8();
+                near.add(at, char::from(other).encode_utf8(&mut [0]), end);
+            }
         }
     }
     near.found.truncate(most);
@@ -42,11 +47,8 @@ struct Near<'w> {
 
 impl Near<'_> {
     /// Adds what the word is with `instead` between the bytes `from` and `to`, if that is a
-    /// word; `number` is its number, where that is known.
-    fn add(&mut self, from: usize, instead: &str, to: usize, number: Option<u64>) {
-        if number.is_some_and(|number| !may_have(SIEVE, number)) {
-            return;
-        }
+    /// word.
+    fn add(&mut self, from: usize, instead: &str, to: usize) {
         let slip = [&self.word[..from], instead, &self.word[to..]].concat();
         if may_have(SIEVE, number_of(slip.as_bytes()))
             && has(&slip, self.variety)

@@ -1,5 +1,8 @@
 //! A body of Markdown taken apart by pulldown-cmark: prose, pictures, comments.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::html::{Quotes, Sink, State};
@@ -399,9 +402,13 @@ fn unescape(address: &str) -> String {
 
 /// A web address in running text.
 fn bare_address(text: &str) -> Option<Span> {
-    let scheme = memchr::memmem::find(text.as_bytes(), b"://")
+    // most words have neither
+    static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
+    static WWW: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
+    let scheme = SCHEME
+        .find(text.as_bytes())
         .map(|at| at - text[..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count());
-    let www = memchr::memmem::find(text.as_bytes(), b"www.");
+    let www = WWW.find(text.as_bytes());
     let start = scheme.into_iter().chain(www).min()?;
     let rest = &text[start..];
     let len = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”'));

@@ -2,6 +2,8 @@
 //! Markdown. Tags are covered by blanks or letters of the same length, so that the
 //! Markdown parser reads the rest with its offsets right.
 
+use std::borrow::Cow;
+
 use crate::generator::TemplateLanguage;
 use crate::text::Span;
 
@@ -134,7 +136,10 @@ impl Masks {
 
     /// `text` with the tags covered: by blanks where they fill their lines, by
     /// letters elsewhere, since blanks would end emphasis and link addresses.
-    pub fn cover(&self, text: &str) -> String {
+    pub fn cover<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
         let mut bytes = text.as_bytes().to_vec();
         for &span in &self.spans {
             let filler = if fills_lines(text, span) { b' ' } else { b'x' };
@@ -145,7 +150,7 @@ impl Masks {
             }
         }
         // whole characters were replaced, so this never loses anything
-        String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+        String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 }
 
