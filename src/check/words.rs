@@ -271,7 +271,7 @@ fn char_at(text: &str, at: usize) -> Option<char> {
 
 fn is_in_word(c: char) -> bool {
     // marks that combine with the letter before them, and soft hyphens
-    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '_')
+    c.is_alphanumeric() && !is_unparted(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '_')
 }
 
 fn is_joint(c: char) -> bool {
