@@ -13,11 +13,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use check::pattern::gate::Gate;
+use dictionary::sieve::{LEN, number_of, place};
 use serde_json::Value;
 
-#[allow(dead_code, unused_imports, reason = "some of it is for what looks at posts")]
-mod word;
 /// The part of the program that reads expressions.
+mod word {
+    pub mod split;
+}
 mod check {
     pub mod pattern {
         pub mod edge;
@@ -26,7 +28,7 @@ mod check {
     }
 }
 
-#[allow(dead_code, reason = "the other half of it looks words up")]
+/// The part of it that knows words by their numbers.
 mod dictionary {
     pub mod sieve;
 }
@@ -78,8 +80,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // rules change more often than English
     let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
     if written(&sieve).is_none_or(|made| Some(made) < written(&list)) {
-        fs::write(automaton, words(&list)?)?;
-        fs::write(sieve, dictionary::sieve::table(fs::read_to_string(&list)?.lines().map(bare)))?;
+        let list = fs::read_to_string(&list)?;
+        let words = || list.lines().filter(|line| !line.starts_with('#')).map(word_of);
+        fs::write(automaton, english(words())?)?;
+        fs::write(sieve, sieve_of(words()))?;
     }
     Ok(())
 }
@@ -112,24 +116,33 @@ fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
     format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }
 
-/// The words of a list as an automaton, each with a bit for every variety of English
-/// that it belongs to.
-fn words(list: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut map = fst::MapBuilder::memory();
-    for line in fs::read_to_string(list)?.lines().filter(|line| !line.starts_with('#')) {
-        let varieties = match line.split_once('/') {
-            Some((_, "a")) => 1,
-            Some(_) => 2,
-            None => 3,
-        };
-        map.insert(bare(line), varieties)?;
+/// The word of a line of the list, with a bit for every variety of English that it belongs
+/// to.
+fn word_of(line: &str) -> (&str, u64) {
+    match line.split_once('/') {
+        Some((word, "a")) => (word, 1),
+        Some((word, _)) => (word, 2),
+        None => (line, 3),
     }
-    Ok(map.into_inner()?)
 }
 
-/// The word of a line of a list, without what says where it is spelt so.
-fn bare(line: &str) -> &str {
-    line.split('/').next().unwrap_or_default()
+/// Words, in order, as an automaton.
+fn english<'l>(words: impl Iterator<Item = (&'l str, u64)>) -> Result<Vec<u8>, fst::Error> {
+    let mut map = fst::MapBuilder::memory();
+    for (word, varieties) in words {
+        map.insert(word, varieties)?;
+    }
+    map.into_inner()
+}
+
+/// The table in which the numbers of words have their bits.
+fn sieve_of<'l>(words: impl Iterator<Item = (&'l str, u64)>) -> Vec<u8> {
+    let mut table = vec![0_u64; LEN];
+    for (word, _) in words {
+        let (at, bits) = place(number_of(word.as_bytes()));
+        table[at] |= bits;
+    }
+    table.into_iter().flat_map(u64::to_le_bytes).collect()
 }
 
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

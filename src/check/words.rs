@@ -12,7 +12,7 @@ use super::phrases::{Phrase, PhraseIndex};
 use super::{Candidate, Context, OptionError};
 use crate::document::Prose;
 use crate::text::{ceil, floor};
-use crate::word::is_unparted;
+use crate::word::{SOFT_HYPHEN, is_in_word, is_unparted};
 
 pub(super) fn yes() -> bool {
     true
@@ -251,6 +251,8 @@ fn joined_end(text: &str, mut at: usize) -> usize {
     while let Some(c) = char_at(text, at) {
         let behind = at + c.len_utf8();
         let goes_on = is_in_word(c)
+            // marks that combine with the letter before them
+            || matches!(c, '\u{300}'..='\u{36f}' | SOFT_HYPHEN | '_')
             || (is_joint(c) && char_at(text, behind).is_some_and(char::is_alphanumeric));
         if !goes_on {
             break;
@@ -267,11 +269,6 @@ fn char_at(text: &str, at: usize) -> Option<char> {
         Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
         _ => text[at..].chars().next(),
     }
-}
-
-fn is_in_word(c: char) -> bool {
-    // marks that combine with the letter before them, and soft hyphens
-    c.is_alphanumeric() && !is_unparted(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '_')
 }
 
 fn is_joint(c: char) -> bool {

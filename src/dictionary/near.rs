@@ -1,6 +1,6 @@
 //! English words near one that is none.
 
-use super::sieve::{Numbered, may_have, number_of};
+use super::sieve::{STEP, number_of, place};
 use super::{SIEVE, Variety, has, straight};
 
 /// English words that differ from `word` by one letter left out, too many, wrong or
@@ -22,14 +22,14 @@ pub fn near_english(word: &str, variety: Variety, most: usize) -> Vec<String> {
     let places = letters.iter().map(|(at, _)| *at).chain([word.len()]);
     for at in places {
         for letter in (b'a'..=b'z').chain([b'\'']) {
-            if may_have(SIEVE, numbers.with(at, letter)) {
+            if may_be_word(numbers.with(at, letter)) {
                 near.add(at, char::from(letter).encode_utf8(&mut [0]), at);
             }
         }
     }
     for &(at, letter) in &letters {
         for other in b'a'..=b'z' {
-            if !letter.is_ascii() || may_have(SIEVE, numbers.instead(at, other)) {
+            if !letter.is_ascii() || may_be_word(numbers.instead(at, other)) {
                 let end = at + letter.len_utf8();
                 near.add(at, char::from(other).encode_utf8(&mut [0]), end);
             }
@@ -50,12 +50,56 @@ impl Near<'_> {
     /// word.
     fn add(&mut self, from: usize, instead: &str, to: usize) {
         let slip = [&self.word[..from], instead, &self.word[to..]].concat();
-        if may_have(SIEVE, number_of(slip.as_bytes()))
+        if may_be_word(number_of(slip.as_bytes()))
             && has(&slip, self.variety)
             && !self.found.contains(&slip)
         {
             self.found.push(slip);
         }
+    }
+}
+
+/// Whether a word of English may have that number.
+fn may_be_word(number: u64) -> bool {
+    let (at, bits) = place(number);
+    let (numbers, _) = SIEVE.as_chunks();
+    numbers.get(at).is_some_and(|&bytes| u64::from_le_bytes(bytes) & bits == bits)
+}
+
+/// A word, and the numbers of what it would be with another letter at a place.
+struct Numbered {
+    /// Of the bytes before each place.
+    before: Vec<u64>,
+    /// Of the bytes from each place on, as they count there.
+    behind: Vec<u64>,
+    /// What a byte at each place counts.
+    counts: Vec<u64>,
+}
+
+impl Numbered {
+    /// The numbers of `word`.
+    fn new(word: &[u8]) -> Self {
+        let mut counts = vec![1_u64];
+        let mut before = vec![0_u64];
+        for (at, &byte) in word.iter().enumerate() {
+            before.push(before[at].wrapping_add(counts[at].wrapping_mul(byte.into())));
+            counts.push(counts[at].wrapping_mul(STEP));
+        }
+        let all = before[word.len()];
+        let behind = before.iter().map(|before| all.wrapping_sub(*before)).collect();
+        Self { before, behind, counts }
+    }
+
+    /// The number with one more byte at the place `at`.
+    fn with(&self, at: usize, byte: u8) -> u64 {
+        let own = self.before[at].wrapping_add(self.counts[at].wrapping_mul(byte.into()));
+        own.wrapping_add(self.behind[at].wrapping_mul(STEP))
+    }
+
+    /// The number with another byte in the place of that at `at`.
+    fn instead(&self, at: usize, byte: u8) -> u64 {
+        let own = self.before[at].wrapping_add(self.counts[at].wrapping_mul(byte.into()));
+        own.wrapping_add(self.behind[at + 1])
     }
 }
 
@@ -72,5 +116,24 @@ mod tests {
         assert_eq!(near_english("it;s", Variety::Any, 1), ["its"]);
         assert_eq!(near_english("", Variety::Any, 2), ["a", "b"]);
         assert_eq!(near_english("xxqqxx", Variety::Any, 3), [""; 0]);
+    }
+
+    #[test]
+    fn numbers_of_words_nearby_are_theirs() {
+        let word = Numbered::new(b"ferry");
+        assert_eq!(word.with(0, b's'), number_of(b"sferry"));
+        assert_eq!(word.with(5, b's'), number_of(b"ferrys"));
+        assert_eq!(word.with(2, b'i'), number_of(b"feirry"));
+        assert_eq!(word.instead(4, b'o'), number_of(b"ferro"));
+        assert_eq!(word.instead(0, b'b'), number_of(b"berry"));
+    }
+
+    #[test]
+    fn few_are_taken_for_words_and_words_always() {
+        let may_be = |word: &str| may_be_word(number_of(word.as_bytes()));
+        let list = include_str!("english.txt").lines().filter(|line| !line.starts_with('#'));
+        assert!(list.filter_map(|line| line.split('/').next()).all(may_be));
+        let taken = (0..100_000).filter(|n| may_be(&n.to_string())).count();
+        assert!(taken < 2_000, "{taken}");
     }
 }

@@ -26,12 +26,12 @@ pub fn find(text: &str) -> Speech {
     let mut open: Option<(usize, char)> = None;
     // curly marks can nest in themselves
     let mut depth = 0;
-    // bytes that may begin a mark
-    let may_begin = |byte: &u8| matches!(*byte, b'"' | b'\'' | 0xc2 | 0xe2 | 0xe3);
+    // bytes that may begin a mark: no letter or figure does
+    let may_begin = |byte: &u8| matches!(*byte, b'"' | b'\'' | 0xc0..);
     let places = text.bytes().enumerate().filter(|(_, byte)| may_begin(byte));
     for at in places.map(|(at, _)| at) {
         let mut behind = text[at..].chars();
-        let Some(c) = behind.next().filter(|c| MARKS.contains(c)) else { continue };
+        let Some(c) = behind.next() else { continue };
         let next = behind.next().unwrap_or(' ');
         match open {
             Some((_, '”')) if c == '“' => depth += 1,
@@ -59,9 +59,6 @@ pub fn find(text: &str) -> Speech {
     }
     speech
 }
-
-/// Marks that open or close speech.
-const MARKS: [char; 13] = ['“', '”', '„', '«', '»', '‹', '›', '「', '」', '"', '‘', '’', '\''];
 
 /// The mark that ends the speech that `c` opens, if it opens any.
 fn closing_mark(c: char, previous: char, next: char) -> Option<char> {

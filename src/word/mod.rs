@@ -1,15 +1,14 @@
 //! What a word is, and texts cut into words, each with a key that equal words share.
 
-mod cut;
 mod key;
+pub mod split;
 
 use std::ops::Range;
 
-pub use cut::{cut, is_in_word, is_unparted};
+use key::key_of;
 pub use key::{fold, key_of_two};
-
-/// Says where a word may be broken, and is not seen where it is not.
-pub const SOFT_HYPHEN: char = '\u{ad}';
+use split::edges;
+pub use split::{SOFT_HYPHEN, is_in_word, is_unparted};
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,4 +40,17 @@ impl Word {
     pub fn end(&self) -> usize {
         self.end as usize
     }
+}
+
+/// The words of `text`, in order, as [`split::ranges`] has them.
+pub fn cut(text: &str) -> Vec<Word> {
+    let edges = edges(text);
+    let (words, _) = edges.as_chunks();
+    let mut folded = String::new();
+    let word = |&[start, end]: &[u32; 2]| Word {
+        start,
+        end,
+        key: key_of(text, start as usize, end as usize, &mut folded),
+    };
+    words.iter().map(word).collect()
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look};
 
-use crate::word::is_in_word;
+use crate::word::split::is_in_word;
 
 /// One end of what a part finds.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Expressions written in other words: in all forms of their marks, and without what
 //! they only look at.
 
-use crate::word::is_unparted;
+use crate::word::split::is_unparted;
 
 /// An expression that finds what `source` finds in every form in which that is
 /// written: curly marks, other hyphens, any white space.
@@ -27,6 +27,7 @@ pub(super) fn plain_forms(source: &str) -> String {
                         out.push_str(&format!("\\x{:02x}", mark as u32));
                     }
                     Some('d') => out.push_str(if in_class > 0 { "0-9" } else { "[0-9]" }),
+                    Some('D') => out.push_str("[^0-9]"),
                     Some(escaped) => out.extend(['\\', escaped]),
                     None => out.push('\\'),
                 }

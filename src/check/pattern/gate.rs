@@ -2,13 +2,14 @@
 //! that stands, so that most texts cost no search.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::edge::{Side, is_closed};
 use super::forms::{plain_forms, without_looks};
-use crate::word::{Word, cut, is_in_word};
+use crate::word::split::{is_in_word, ranges};
 
 /// What must stand in a text for an expression to be found in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,13 +128,13 @@ fn begun(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         let ends = ends && literal.is_exact();
         let is_whole =
-            |word: &Word| (word.start() > 0 || before) && (word.end() < text.len() || ends);
-        let words = cut(text);
+            |word: &Range<usize>| (word.start > 0 || before) && (word.end < text.len() || ends);
+        let words = ranges(text);
         let first = words.iter().position(is_whole)?;
         let count = words[first..].iter().take(WORDS).take_while(|word| is_whole(word)).count();
         // with the marks around them
-        let start = if first == 0 { 0 } else { words[first - 1].end() };
-        let end = words.get(first + count).map_or(text.len(), Word::start);
+        let start = if first == 0 { 0 } else { words[first - 1].end };
+        let end = words.get(first + count).map_or(text.len(), |word| word.start);
         is_first &= start == 0 && !text.starts_with(char::is_whitespace);
         Some(vec![text[start..end].trim().to_lowercase()])
     };
@@ -157,10 +158,10 @@ fn rarity(phrase: &str) -> usize {
         true => 2,
         false => word.len().min(8),
     };
-    let words = cut(phrase);
+    let words = ranges(phrase).into_iter();
     let is_mark = |c: &char| !is_in_word(*c) && !c.is_whitespace();
     let marks = phrase.chars().filter(is_mark).count();
-    words.iter().map(|word| weight(&phrase[word.range()])).sum::<usize>() + 3 * marks
+    words.map(|word| weight(&phrase[word])).sum::<usize>() + 3 * marks
 }
 
 /// Signs of which one stands in whatever `hir` finds; `None` where that cannot be said.

@@ -9,10 +9,10 @@ use memchr::memmem::Finder;
 use regex_automata::meta;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::forms::{plain_forms, without_looks};
-use super::{at_start, limits, linear};
+use super::{at_start, limits};
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
@@ -62,31 +62,21 @@ impl Quick {
         if !self.has_sign(text) {
             return false;
         }
-        // a linear search is quick itself, but for boundaries in more than ASCII
-        let is_quick = !self.looks && !self.has_lines && text.is_ascii();
-        let is_young = self.is_young(text.len());
-        if is_young && !self.looks {
+        self.age(text.len());
+        if self.is_young() && !self.looks {
             return true;
         }
-        (is_young || self.behind().is_none_or(|behind| behind.is_match(text)))
+        // a linear search is quick itself, but for boundaries in more than ASCII
+        let is_quick = !self.looks && !self.has_lines && text.is_ascii();
+        (self.is_young() || self.behind().is_none_or(|behind| behind.is_match(text)))
             && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
-    }
-
-    /// Whether little was searched yet, with so many bytes more: what makes a search quicker
-    /// takes longer to build than it saves.
-    fn is_young(&self, more: usize) -> bool {
-        let searched = self.searched.load(Ordering::Relaxed);
-        let is_young = searched + more < LITTLE;
-        if is_young {
-            self.searched.store(searched + more, Ordering::Relaxed);
-        }
-        is_young
     }
 
     /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
     /// can tell.
     pub fn may_begin(&self, text: &str, at: usize) -> bool {
-        if !self.looks && (self.is_young(ONE_LOOK) || self.finds_more(text).is_none()) {
+        self.age(ONE_LOOK);
+        if !self.looks && self.finds_more(text).is_none() {
             return true;
         }
         self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
@@ -95,9 +85,21 @@ impl Quick {
     /// The expression without the boundaries of words and lines, where looking for them in
     /// `text` is slow.
     pub fn finds_more(&self, text: &str) -> Option<&meta::Regex> {
-        let is_slow = self.source.contains(r"\b") && !text.is_ascii();
-        let is_young = || self.is_young(text.len());
-        if (is_slow || self.has_lines) && !is_young() { self.loose() } else { None }
+        let is_slow = || self.has_lines || (self.source.contains(r"\b") && !text.is_ascii());
+        if !self.is_young() && is_slow() { self.loose() } else { None }
+    }
+
+    /// Notes that so many bytes more are searched.
+    pub fn age(&self, bytes: usize) {
+        if self.is_young() {
+            self.searched.fetch_add(bytes, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether little was searched yet: what makes a search quicker takes longer to build
+    /// than it saves.
+    fn is_young(&self) -> bool {
+        self.searched.load(Ordering::Relaxed) < LITTLE
     }
 
     fn behind(&self) -> Option<&meta::Regex> {
@@ -106,44 +108,44 @@ impl Quick {
             if matches!(self.signs, Signs::None) {
                 return None;
             }
-            let mut parser = ParserBuilder::new().case_insensitive(self.ignore_case).build();
-            let hir = parser.parse(&plain_forms(&without_boundaries(&self.source))).ok()?;
+            let hir = self.without_boundaries()?;
             let HirKind::Concat(parts) = hir.kind() else { return None };
             let first = (1..parts.len()).find(|&at| begins_with_marks(&parts[at]))?;
-            let behind = Hir::concat(parts[first..].to_vec());
-            meta::Regex::builder().configure(limits()).build_from_hir(&behind).ok()
+            of_hir(&Hir::concat(parts[first..].to_vec()))
         };
         self.behind.get_or_init(build).as_ref()
     }
 
     fn loose(&self) -> Option<&meta::Regex> {
-        let source = || plain_forms(&without_boundaries(&self.source));
-        let build = || linear(&source(), self.ignore_case, WhichCaptures::Implicit).ok();
-        self.loose.get_or_init(build).as_ref()
+        self.loose.get_or_init(|| of_hir(&self.without_boundaries()?)).as_ref()
+    }
+
+    fn without_boundaries(&self) -> Option<Hir> {
+        let mut parser = ParserBuilder::new().case_insensitive(self.ignore_case).build();
+        Some(without_boundaries(&parser.parse(&plain_forms(&self.source)).ok()?))
     }
 }
 
-/// `source` without the boundaries of words, and without the starts of lines where those
-/// are meant by `^`.
-fn without_boundaries(source: &str) -> String {
-    let has_lines = source.contains("(?m");
-    let mut out = String::with_capacity(source.len());
-    let mut chars = source.chars().peekable();
-    let mut in_class = false;
-    while let Some(c) = chars.next() {
-        let escaped = if c == '\\' { chars.next() } else { None };
-        match c {
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '^' if has_lines && !in_class => continue,
-            _ => {}
+fn of_hir(hir: &Hir) -> Option<meta::Regex> {
+    meta::Regex::builder().configure(limits(WhichCaptures::Implicit)).build_from_hir(hir).ok()
+}
+
+/// `hir` without the boundaries of words and lines, and without groups. The ends of all
+/// of the text stay: they make a search quick.
+fn without_boundaries(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Look(Look::Start | Look::End) => hir.clone(),
+        HirKind::Look(_) => Hir::empty(),
+        HirKind::Capture(capture) => without_boundaries(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            Hir::repetition(repetition.with(without_boundaries(&repetition.sub)))
         }
-        // `\b{start}` is something else
-        if escaped != Some('b') || chars.peek() == Some(&'{') {
-            out.extend([c].into_iter().chain(escaped));
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_boundaries).collect()),
+        HirKind::Alternation(ways) => {
+            Hir::alternation(ways.iter().map(without_boundaries).collect())
         }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => hir.clone(),
     }
-    out
 }
 
 /// Whether what `hir` finds begins with one of few marks, for which a text is searched
@@ -178,7 +180,7 @@ enum Signs {
 }
 
 /// Bytes that are searched before anything is built that makes it quicker.
-const LITTLE: usize = 16_000;
+pub(super) const LITTLE: usize = 16_000;
 
 /// What one look at a place counts.
 const ONE_LOOK: usize = 100;
@@ -212,8 +214,9 @@ fn has_figure(text: &str) -> bool {
 enum Sign {
     /// As it stands.
     Exact(Box<Finder<'static>>),
-    /// In small or large letters.
-    AnyCase(String),
+    /// In small or large letters; the place of the byte in it that is the most seldom in
+    /// texts.
+    AnyCase(Box<[u8]>, usize),
 }
 
 /// Bytes that stand often in texts, the most frequent last.
@@ -221,26 +224,25 @@ const FREQUENT: &[u8] = b"qjxz0123456789kvbpgwyfmcuXQZJ;:()\"'ldhrsnioat.,e ";
 
 impl Sign {
     fn new(text: &str, ignore_case: bool) -> Self {
-        match ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            true => Self::AnyCase(text.to_owned()),
-            false => Self::Exact(Box::new(Finder::new(text).into_owned())),
+        if !(ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic())) {
+            return Self::Exact(Box::new(Finder::new(text).into_owned()));
         }
+        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
+        let seldom = (0..text.len()).min_by_key(|&at| frequency(text.as_bytes()[at]));
+        Self::AnyCase(text.as_bytes().into(), seldom.unwrap_or_default())
     }
 
     fn is_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let sign = match self {
+        let (sign, seldom) = match self {
             Self::Exact(sign) => return sign.find(bytes).is_some(),
-            Self::AnyCase(sign) => sign.as_bytes(),
+            Self::AnyCase(sign, seldom) => (sign, *seldom),
         };
-        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
-        let rare = (0..sign.len()).min_by_key(|&at| frequency(sign[at])).unwrap_or_default();
-        let Some(seldom) = sign.get(rare) else { return true };
         let is_at = |at: usize| {
-            let found = at.checked_sub(rare).and_then(|at| bytes.get(at..at + sign.len()));
+            let found = at.checked_sub(seldom).and_then(|at| bytes.get(at..at + sign.len()));
             found.is_some_and(|found| found.eq_ignore_ascii_case(sign))
         };
-        let (small, large) = (seldom.to_ascii_lowercase(), seldom.to_ascii_uppercase());
+        let (small, large) = (sign[seldom].to_ascii_lowercase(), sign[seldom].to_ascii_uppercase());
         memchr2_iter(small, large, bytes).any(is_at)
     }
 }
@@ -255,7 +257,7 @@ mod tests {
         assert!(young(r"\b[a-z]{3,},[a-z]{2,}\b", ",").may_be_in("one, two"), "so soon");
         let quick = |source: &str, sign: &str| {
             let quick = young(source, sign);
-            quick.searched.store(LITTLE, Ordering::Relaxed);
+            quick.age(LITTLE);
             quick
         };
         let joined = quick(r"\b[a-z]{3,},[a-z]{2,}\b", ",");
@@ -269,9 +271,15 @@ mod tests {
 
     #[test]
     fn boundaries_are_left_out() {
-        assert_eq!(without_boundaries(r"\b\w+\\b\b{end}\B"), r"\w+\\b\b{end}\B");
-        assert_eq!(without_boundaries(r"^\bx[^y]"), r"^x[^y]");
-        assert_eq!(without_boundaries(r"(?m)^#[^y]|^z\^"), r"(?m)#[^y]|z\^");
+        let left = |source: &str| {
+            let hir = regex_syntax::parse(source).expect("an expression");
+            without_boundaries(&hir).to_string()
+        };
+        assert_eq!(
+            left(r"^\bx(?:\b{end}|y\B)+(z)$"),
+            regex_syntax::parse(r"^x(?:|y)+z$").expect("one").to_string()
+        );
+        assert_eq!(left(r"(?m)^#[]^]$"), regex_syntax::parse(r"#[]^]").expect("one").to_string());
     }
 
     #[test]

@@ -82,40 +82,41 @@ impl PhraseIndex {
         words: &[Word],
         found: &mut impl FnMut(usize, Range<usize>),
     ) {
-        let mut before = 0;
+        let mut before: Option<&Word> = None;
         for (number, word) in words.iter().enumerate() {
-            let both = key_of_two(before, word.key);
-            before = word.key;
-            if self.keys.may_have(both) && number > 0 {
-                self.compare(text, words, number - 1, both, 2, found);
+            if let Some(before) = before {
+                let both = key_of_two(before.key, word.key);
+                if self.keys.may_have(both) {
+                    let third = words.get(number + 1).map(|word| word.key);
+                    self.compare(text, before, Key { begins: both, third }, found);
+                }
             }
             if self.keys.may_have(word.key) {
-                self.compare(text, words, number, word.key, 1, found);
+                self.compare(text, word, Key { begins: word.key, third: None }, found);
             }
+            before = Some(word);
         }
     }
 
-    /// Looks for the phrases that begin with the word of that number, by the key of so
-    /// many words.
+    /// Looks for the phrases that begin with the word `first`; `key` is that of the text
+    /// there.
     fn compare(
         &self,
         text: &str,
-        words: &[Word],
-        first: usize,
-        key: u64,
-        known: usize,
+        first: &Word,
+        key: Key,
         found: &mut impl FnMut(usize, Range<usize>),
     ) {
-        let third = words.get(first + 2).filter(|_| known == 2).map(|word| word.key);
-        let stretch = stretch_of(key, self.starts.len() - 1);
+        let stretch = stretch_of(key.begins, self.starts.len() - 1);
         let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
-        for (other, phrase) in &self.by_key[near] {
-            if other.begins != key || other.third.is_some_and(|other| Some(other) != third) {
+        for (wanted, phrase) in &self.by_key[near] {
+            if wanted.begins != key.begins || (wanted.third.is_some() && wanted.third != key.third)
+            {
                 continue;
             }
-            let (phrase, start) = (*phrase as usize, words[first].start());
+            let phrase = *phrase as usize;
             let whole = &self.phrases[phrase];
-            if let Some(start) = whole.begins_at(text, start)
+            if let Some(start) = whole.begins_at(text, first.start())
                 && let Some(end) = whole.ends_at(text, start)
             {
                 found(phrase, start..end);

@@ -1,7 +1,9 @@
-//! Texts cut into words, 64 bytes at a time.
+//! Where words begin and end, found 64 bytes at a time. The build uses this file, too.
 
-use super::key::key_of;
-use super::{SOFT_HYPHEN, Word};
+use std::ops::Range;
+
+/// Says where a word may be broken, and is not seen where it is not.
+pub const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Whether `c` belongs to the word beside it: a letter or figure, but no apostrophe that
 /// is a letter to Unicode, and none of a script that does not part words.
@@ -27,21 +29,15 @@ pub fn is_unparted(c: char) -> bool {
 const BLOCK: usize = 64;
 
 /// The words of `text`, in order: letters and figures in a row, soft hyphens among them.
-pub fn cut(text: &str) -> Vec<Word> {
+pub fn ranges(text: &str) -> Vec<Range<usize>> {
     let edges = edges(text);
     let (words, _) = edges.as_chunks();
-    let mut folded = String::new();
-    let word = |&[start, end]: &[u32; 2]| Word {
-        start,
-        end,
-        key: key_of(text, start as usize, end as usize, &mut folded),
-    };
-    words.iter().map(word).collect()
+    words.iter().map(|&[start, end]| start as usize..end as usize).collect()
 }
 
 /// Where words begin and end, by turns. Of a text beyond 4 GB, which no post is, only
 /// what stands before.
-fn edges(text: &str) -> Vec<u32> {
+pub(super) fn edges(text: &str) -> Vec<u32> {
     let (blocks, rest) = text.as_bytes().as_chunks();
     let mut last = [0; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
@@ -115,7 +111,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        cut(text).iter().map(|word| &text[word.range()]).collect()
+        ranges(text).into_iter().map(|word| &text[word]).collect()
     }
 
     #[test]
