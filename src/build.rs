@@ -12,7 +12,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use check::pattern::gate::Gate;
+use check::pattern::gate::{Gate, Sought};
 use dictionary::sieve::{LEN, number_of, place};
 use serde_json::Value;
 
@@ -110,8 +110,14 @@ fn expressions_of(options: &Value) -> Vec<(String, bool)> {
 /// What each expression needs, as a Rust table in order.
 fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
     let row = |(source, ignore_case): &(String, bool)| {
-        let Gate { phrases, before, signs } = Gate::of(source, *ignore_case);
-        format!("    (({source:?}, {ignore_case}), (&{phrases:?}, {before:?}, &{signs:?})),\n")
+        let Gate { phrases, before, at_start, signs } = Gate::of(source, *ignore_case);
+        let (texts, wide) = match signs {
+            Sought::Nothing => Default::default(),
+            Sought::Texts(texts) => (texts, Vec::new()),
+            Sought::Wide(ranges) => (Vec::new(), ranges),
+        };
+        let needed = format!("&{phrases:?}, {before:?}, {at_start}, &{texts:?}, &{wide:?}");
+        format!("    (({source:?}, {ignore_case}), ({needed})),\n")
     };
     format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Words of which something holds, by their keys or hashes: as many as there is place for.
+/// Places go in pairs, so that two words that meet in one do not keep each other out.
 pub(super) struct Known(Box<[AtomicU64]>);
 
 impl Default for Known {
@@ -16,14 +17,17 @@ impl Known {
 
     // each is one value, which no other depends on
     pub fn has(&self, hash: u64) -> bool {
-        self.place(hash).load(Ordering::Relaxed) == hash
+        let at = place(hash);
+        [at, at ^ 1].iter().any(|&at| self.0[at].load(Ordering::Relaxed) == hash)
     }
 
     pub fn add(&self, hash: u64) {
-        self.place(hash).store(hash, Ordering::Relaxed);
+        let at = place(hash);
+        let before = self.0[at].swap(hash, Ordering::Relaxed);
+        self.0[at ^ 1].store(before, Ordering::Relaxed);
     }
+}
 
-    fn place(&self, hash: u64) -> &AtomicU64 {
-        &self.0[(hash >> (u64::BITS - Self::BITS)) as usize]
-    }
+fn place(hash: u64) -> usize {
+    (hash >> (u64::BITS - Known::BITS)) as usize
 }

@@ -91,6 +91,11 @@ fn has_form(word: &str, variety: Variety) -> bool {
 
 /// Whether the list has `word`, letter for letter.
 fn has(word: &str, variety: Variety) -> bool {
+    near::may_be_word(sieve::number_of(word.as_bytes())) && has_certainly(word, variety)
+}
+
+/// The same, for one that it may have by its number.
+fn has_certainly(word: &str, variety: Variety) -> bool {
     english().and_then(|words| words.get(word)).is_some_and(|of| of & variety.bit() != 0)
 }
 

@@ -1,10 +1,11 @@
 //! Looks for what all rules ask for, in one pass over each layer of a post.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::pattern::Begun;
+use crate::check::pattern::{Begun, Bytes, Places};
 use crate::check::phrases::{Phrase, PhraseIndex};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
@@ -97,7 +98,10 @@ impl Wanted {
             self.owners.push(Owner::Phrase(rule, number));
         }
         for (number, pattern) in active.patterns.iter().enumerate() {
-            let Some(gates) = pattern.gates() else {
+            // what is written is not cut into words for the sake of one expression
+            let is_told_by_signs =
+                active.rule.scopes.layer() != Layer::Prose && !pattern.signs().are_none();
+            let Some(gates) = pattern.gates().filter(|_| !is_told_by_signs) else {
                 let scopes = &active.rule.scopes;
                 match self.ungated.iter_mut().find(|group| group.scopes == *scopes) {
                     Some(group) => group.patterns.push((rule, number)),
@@ -174,19 +178,35 @@ impl Index {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
+        let bytes = OnceCell::new();
         for Ungated { scopes, patterns } in &self.ungated {
-            // one look at all of the text saves many at its parts
-            let speaking = patterns.iter().filter(|(rule, _)| speaks[*rule]);
-            let wanted = speaking.filter(|(rule, pattern)| {
-                !is_plain || rules[*rule].patterns[*pattern].has_sign(prose.text())
-            });
-            let blocks = 0..prose.blocks().len();
-            let mut stretches = None;
-            for &(rule, pattern) in wanted {
-                let stretches: &Vec<_> = stretches.get_or_insert_with(|| {
-                    blocks.clone().flat_map(|block| scopes.stretches(prose, block)).collect()
-                });
-                stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
+            let all = OnceCell::new();
+            let stretches = || -> &Vec<Range<usize>> {
+                let blocks = 0..prose.blocks().len();
+                all.get_or_init(|| {
+                    blocks.flat_map(|block| scopes.stretches(prose, block)).collect()
+                })
+            };
+            for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
+                let signs = rules[rule].patterns[pattern].signs();
+                if !is_plain || signs.are_none() {
+                    stretches().iter().for_each(|stretch| run(rule, pattern, stretch));
+                } else if signs.may_be_of(bytes.get_or_init(|| Bytes::of(prose.text()))) {
+                    // one look at all of the text saves many at its parts
+                    let within = stretches().last().map_or(0, |last| last.end);
+                    let mut places = Places::of(signs, &prose.text()[..within]);
+                    let (mut from, mut rest) = (0, &stretches()[..]);
+                    while let Some(at) = places.next(from) {
+                        rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
+                        let Some((stretch, behind)) = rest.split_first() else { break };
+                        if stretch.start <= at {
+                            run(rule, pattern, stretch);
+                            (from, rest) = (stretch.end, behind);
+                        } else {
+                            from = stretch.start;
+                        }
+                    }
+                }
             }
         }
     }
@@ -221,7 +241,11 @@ impl Place<'_> {
         if before > 0 && begun.nth_back(before - 1).is_none() {
             return Begun::Nothing;
         }
-        match pattern.begin_at(text, begun.as_str().len()) {
+        let at = begun.as_str().len();
+        if (pattern.is_at_start() && at > 0) || !pattern.signs().are_in(&text[at..]) {
+            return Begun::Nothing;
+        }
+        match pattern.begin_at(text, at) {
             Begun::Found(at) => Begun::Found(at.start + stretch.start..at.end + stretch.start),
             begun => begun,
         }

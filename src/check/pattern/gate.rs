@@ -1,11 +1,12 @@
 //! What a regular expression cannot do without, by its syntax. It is run only where
 //! that stands, so that most texts cost no search.
 
-use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::ops::Range;
 
 use regex_syntax::hir::literal::{Extractor, Literal};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
 use super::edge::{Side, is_closed};
 use super::forms::{plain_forms, without_looks};
@@ -19,13 +20,31 @@ pub struct Gate {
     /// How many characters stand before one of the phrases in whatever is found, where
     /// that is always the same.
     pub before: Option<usize>,
-    /// Where no phrase is known: signs of which one stands there, perhaps inside of a
-    /// word, in small or large letters where case makes no difference.
-    pub signs: Vec<String>,
+    /// Whether all that is found begins where the text does.
+    pub at_start: bool,
+    /// Signs of which one stands there; where phrases are known, beside them.
+    pub signs: Sought,
+}
+
+/// Signs of which one must stand in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// None is known.
+    #[default]
+    Nothing,
+    /// One of these, perhaps inside of a word, in small or large letters where case makes
+    /// no difference.
+    Texts(Vec<String>),
+    /// A character beyond ASCII, from one of these to another.
+    Wide(Vec<(char, char)>),
 }
 
 /// Alternatives beyond which looking for all of them is no better than the search.
 const MOST: usize = 64;
+
+/// Phrases that an expression may have: they are told apart by their words, so that many
+/// of two words cost less than few of one.
+const MOST_PHRASES: usize = 1_000;
 
 impl Gate {
     /// What the expression `source` needs; nothing where that cannot be said.
@@ -33,21 +52,76 @@ impl Gate {
         // a phrase is found in small and large letters
         let bare = without_looks(source).replace("(?i)", "").replace("(?i:", "(?:");
         let ignore_case = ignore_case || source.contains("(?i");
-        let phrases = regex_syntax::parse(&bare).ok().and_then(|hir| phrases(&hir, false, false));
-        if let Some(Needed { phrases, before }) = phrases {
-            return Self { phrases, before, signs: Vec::new() };
-        }
+        let Ok(hir) = regex_syntax::parse(&bare) else { return Self::default() };
+        let at_start = hir.properties().look_set_prefix().contains(Look::Start);
+        let found = phrases(&hir, false, false);
+        let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
         let hir = regex_syntax::parse(&plain_forms(&bare));
-        let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case));
-        Self { signs: signs.unwrap_or_default(), ..Self::default() }
+        let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case, known)).unwrap_or_default();
+        match found {
+            // they tell more than many signs
+            Some(Needed { phrases, before }) => {
+                Self { phrases, before, at_start, signs: signs.if_few() }
+            }
+            None => Self { signs, ..Self::default() },
+        }
     }
 }
+
+impl Sought {
+    /// These, if it takes little to look for them.
+    fn if_few(self) -> Self {
+        const FEW: usize = 4;
+        let are_many = |texts: &[String]| texts.len() > FEW && texts.concat() != FIGURES;
+        if matches!(&self, Self::Texts(texts) if are_many(texts)) { Self::Nothing } else { self }
+    }
+
+    /// Whether they tell more than that a phrase is there.
+    fn tell_more(&self, phrases: &[String]) -> bool {
+        let is_told = |sign: &String| phrases.iter().any(|phrase| phrase.contains(sign.trim()));
+        !matches!(self, Self::Texts(texts) if texts.iter().any(is_told))
+    }
+
+    /// The higher, the more seldom one of them stands in a text, and the fewer they are.
+    fn rank(&self) -> isize {
+        match self {
+            Self::Nothing => isize::MIN,
+            Self::Wide(_) => 9,
+            // in most blocks there is none, and one look is enough for all of them
+            Self::Texts(texts) if texts.concat() == FIGURES => 4,
+            Self::Texts(texts) => {
+                let rarity = |sign: &String| {
+                    let is_rare =
+                        |c: char| !c.is_ascii_alphanumeric() && !" .,:;!?()'’‘ʼ".contains(c);
+                    sign.chars().count() + if sign.contains(is_rare) { 4 } else { 0 }
+                };
+                let rarest = texts.iter().map(rarity).min().unwrap_or_default();
+                // to look for many costs more than one search that finds nothing
+                2 * rarest as isize - texts.len() as isize
+            }
+        }
+    }
+}
+
+/// The signs that mean any figure.
+pub const FIGURES: &str = "0123456789";
 
 /// Phrases of which one stands in whatever is found, whole words.
 struct Needed {
     phrases: Vec<String>,
     /// How many characters stand before one of them, where that is always the same.
     before: Option<usize>,
+}
+
+impl Needed {
+    /// In about how many places of a text the expression is tried, and how many phrases
+    /// that takes.
+    fn cost(&self) -> (u64, usize) {
+        // it is quick to look where something begins, and slow to look for it
+        let slower = if self.before.is_some() { 0 } else { QUICKER };
+        let places = |phrase: &String| (1 << (48 + slower)) >> rarity(phrase).min(48);
+        (self.phrases.iter().map(places).sum(), self.phrases.len())
+    }
 }
 
 /// What `hir` needs; `before` and `after` say whether a word cannot go on beyond what is
@@ -67,30 +141,28 @@ fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
                 .first()?
                 .before
                 .filter(|_| ways.windows(2).all(|ways| ways[0].before == ways[1].before));
-            let phrases = all_of(ways.into_iter().map(|way| Some(way.phrases)))?;
+            let phrases = all_of(ways.into_iter().map(|way| Some(way.phrases)), MOST_PHRASES)?;
             Some(Needed { phrases, before })
         }
         HirKind::Concat(parts) => {
+            let closed = |end: usize| is_closed(parts[end..].iter(), Side::Start, after);
             let found = (0..parts.len()).flat_map(|at| {
                 let own = is_closed(parts[..at].iter().rev(), Side::End, before);
-                let behind = is_closed(parts[at + 1..].iter(), Side::Start, after);
-                let inside = phrases(&parts[at], own, behind);
-                let found = [begun(&Hir::concat(parts[at..].to_vec()), own, after), inside];
+                let ends = (at + 1..=parts.len()).filter(|&end| end == parts.len() || closed(end));
+                let mut found: Vec<_> = ends
+                    .filter_map(|end| {
+                        begun(&Hir::concat(parts[at..end].to_vec()), own, closed(end))
+                    })
+                    .collect();
+                found.extend(phrases(&parts[at], own, closed(at + 1)));
                 let skipped: Option<usize> = parts[..at].iter().map(chars).sum();
-                found.map(|found| {
-                    let Needed { phrases, before } = found?;
+                let skip = move |Needed { phrases, before }| {
                     let before = before.zip(skipped).map(|(before, skipped)| before + skipped);
-                    Some(Needed { phrases, before })
-                })
+                    Needed { phrases, before }
+                };
+                found.into_iter().map(skip)
             });
-            let rank = |needed: &Needed| {
-                let Needed { phrases, before } = needed;
-                let rarest = phrases.iter().map(|phrase| rarity(phrase)).min().unwrap_or_default();
-                // it is quick to look where something begins, and slow to look for it
-                let rarest = rarest + if before.is_some() { QUICKER } else { 0 };
-                (rarest.saturating_sub(phrases.len().ilog2() as usize / 2), Reverse(phrases.len()))
-            };
-            found.flatten().max_by_key(rank)
+            found.min_by_key(Needed::cost)
         }
         _ => None,
     }
@@ -115,6 +187,10 @@ fn chars(hir: &Hir) -> Option<usize> {
             Some(chars(&repetition.sub)? * repetition.min as usize)
         }
         HirKind::Concat(parts) => parts.iter().map(chars).sum(),
+        HirKind::Alternation(ways) => {
+            let first = chars(ways.first()?)?;
+            ways.iter().all(|way| chars(way) == Some(first)).then_some(first)
+        }
         _ => None,
     }
 }
@@ -122,26 +198,32 @@ fn chars(hir: &Hir) -> Option<usize> {
 /// The phrases with which all that `hir` finds begins, as far as they are whole words.
 fn begun(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
     let ends = after || is_closed(std::iter::once(hir), Side::End, after);
-    let found = Extractor::new().limit_total(MOST).extract(hir);
-    let mut is_first = true;
-    let phrase = |literal: &Literal| {
-        let text = std::str::from_utf8(literal.as_bytes()).ok()?;
-        let ends = ends && literal.is_exact();
-        let is_whole =
-            |word: &Range<usize>| (word.start > 0 || before) && (word.end < text.len() || ends);
-        let words = ranges(text);
-        let first = words.iter().position(is_whole)?;
-        let count = words[first..].iter().take(WORDS).take_while(|word| is_whole(word)).count();
-        // with the marks around them
-        let start = if first == 0 { 0 } else { words[first - 1].end };
-        let end = words.get(first + count).map_or(text.len(), |word| word.start);
-        is_first &= start == 0 && !text.starts_with(char::is_whitespace);
-        Some(vec![text[start..end].trim().to_lowercase()])
-    };
-    let phrases =
-        all_of(found.literals()?.iter().map(phrase)).filter(|phrases| !phrases.is_empty())?;
-    Some(Needed { phrases, before: is_first.then_some(0) })
+    let found = Extractor::new().limit_total(MOST_BEGINNINGS).extract(hir);
+    let literals = found.literals().filter(|literals| !literals.is_empty())?;
+    // as many words as do not make too many phrases
+    (1..=WORDS).rev().find_map(|most| {
+        let mut is_first = true;
+        let phrase = |literal: &Literal| {
+            let text = std::str::from_utf8(literal.as_bytes()).ok()?;
+            let ends = ends && literal.is_exact();
+            let is_whole =
+                |word: &Range<usize>| (word.start > 0 || before) && (word.end < text.len() || ends);
+            let words = ranges(text);
+            let first = words.iter().position(is_whole)?;
+            let count = words[first..].iter().take(most).take_while(|word| is_whole(word)).count();
+            // with the marks around them
+            let start = if first == 0 { 0 } else { words[first - 1].end };
+            let end = words.get(first + count).map_or(text.len(), |word| word.start);
+            is_first &= start == 0 && !text.starts_with(char::is_whitespace);
+            Some(vec![text[start..end].trim().to_lowercase()])
+        };
+        let phrases = all_of(literals.iter().map(phrase), MOST_PHRASES)?;
+        Some(Needed { phrases, before: is_first.then_some(0) })
+    })
 }
+
+/// Literals of which the beginnings of what is found may be made.
+const MOST_BEGINNINGS: usize = 4_000;
 
 /// Words of a phrase that are looked for: more make it hardly more seldom.
 const WORDS: usize = 3;
@@ -152,11 +234,12 @@ const COMMON: &str = " a all an and any are as at be been but by can did do does
      said says she so some than that the their then there these they this those to was we were \
      what when where which who will with would you your ";
 
-/// How seldom a phrase is, by a rough guess.
+/// How seldom a phrase is, by a rough guess: one more is half as often.
 fn rarity(phrase: &str) -> usize {
+    const WORD: usize = 6;
     let weight = |word: &str| match COMMON.contains(&format!(" {word} ")) {
-        true => 2,
-        false => word.len().min(8),
+        true => WORD,
+        false => WORD + word.len().min(8),
     };
     let words = ranges(phrase).into_iter();
     let is_mark = |c: &char| !is_in_word(*c) && !c.is_whitespace();
@@ -165,55 +248,60 @@ fn rarity(phrase: &str) -> usize {
 }
 
 /// Signs of which one stands in whatever `hir` finds; `None` where that cannot be said.
-fn signs(hir: &Hir, ignore_case: bool) -> Option<Vec<String>> {
+/// They tell more than that one of the phrases `known` does.
+fn signs(hir: &Hir, ignore_case: bool, known: &[String]) -> Option<Sought> {
     let is_certain = |c: char| !ignore_case || has_one_case(c);
     match hir.kind() {
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
             let longest = text.split(|c| !is_certain(c)).max_by_key(|run| run.len())?;
-            (!longest.is_empty()).then(|| vec![longest.to_owned()])
+            (!longest.is_empty()).then(|| Sought::Texts(vec![longest.to_owned()]))
         }
-        HirKind::Class(class) => {
-            let chars = chars_of(class)?;
-            let is_short = chars.iter().all(|&c| is_certain(c));
-            is_short.then(|| chars.into_iter().map(|c| c.to_string()).collect())
+        HirKind::Class(Class::Unicode(class)) => {
+            let is_wide = class.ranges().first().is_some_and(|range| !range.start().is_ascii());
+            let chars = chars_of(class, if is_wide { MOST_WIDE } else { MOST_CHARS })?;
+            if !chars.iter().all(|&c| is_certain(c)) {
+                return None;
+            }
+            if chars.len() <= MOST_CHARS {
+                return Some(Sought::Texts(chars.into_iter().map(String::from).collect()));
+            }
+            let ranges = class.ranges().iter().map(|range| (range.start(), range.end()));
+            Some(Sought::Wide(ranges.collect()))
         }
-        HirKind::Capture(capture) => signs(&capture.sub, ignore_case),
+        HirKind::Capture(capture) => signs(&capture.sub, ignore_case, known),
         HirKind::Repetition(repetition) if repetition.min > 1 => begun_signs(hir, &is_certain),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
-            signs(&repetition.sub, ignore_case)
+            signs(&repetition.sub, ignore_case, known)
         }
-        HirKind::Alternation(ways) => all_of(ways.iter().map(|way| signs(way, ignore_case))),
-        HirKind::Concat(parts) => {
-            let rank = |signs: &Vec<String>| {
-                let rarity = |sign: &String| {
-                    let is_rare =
-                        |c: char| !c.is_ascii_alphanumeric() && !" .,:;!?()'’‘ʼ".contains(c);
-                    sign.chars().count() + if sign.contains(is_rare) { 4 } else { 0 }
-                };
-                let rarest = signs.iter().map(rarity).min().unwrap_or_default();
-                // to look for many costs more than one search that finds nothing
-                2 * rarest as isize - signs.len() as isize
+        HirKind::Alternation(ways) => {
+            let texts = |way: &Hir| match signs(way, ignore_case, known)? {
+                Sought::Texts(texts) => Some(texts),
+                Sought::Wide(_) | Sought::Nothing => None,
             };
+            all_of(ways.iter().map(texts), MOST).map(Sought::Texts)
+        }
+        HirKind::Concat(parts) => {
             let found = (0..parts.len()).flat_map(|at| {
                 let tail = Hir::concat(parts[at..].to_vec());
-                [signs(&parts[at], ignore_case), begun_signs(&tail, &is_certain)]
+                [signs(&parts[at], ignore_case, known), begun_signs(&tail, &is_certain)]
             });
-            found.flatten().max_by_key(rank)
+            found.flatten().filter(|signs| signs.tell_more(known)).max_by_key(Sought::rank)
         }
         _ => None,
     }
 }
 
 /// The signs with which all that `hir` finds begins.
-fn begun_signs(hir: &Hir, is_certain: &dyn Fn(char) -> bool) -> Option<Vec<String>> {
+fn begun_signs(hir: &Hir, is_certain: &dyn Fn(char) -> bool) -> Option<Sought> {
     let found = Extractor::new().limit_total(MOST).extract(hir);
     let sign = |literal: &Literal| {
         let text = std::str::from_utf8(literal.as_bytes()).ok()?;
         let longest = text.split(|c| !is_certain(c)).max_by_key(|run| run.len())?;
         (!longest.is_empty()).then(|| vec![longest.to_owned()])
     };
-    all_of(found.literals()?.iter().map(sign)).filter(|signs| !signs.is_empty())
+    let signs = all_of(found.literals()?.iter().map(sign), MOST)?;
+    (!signs.is_empty()).then_some(Sought::Texts(signs))
 }
 
 /// Letters beyond ASCII have forms that a search which ignores case does not know.
@@ -221,25 +309,32 @@ fn has_one_case(c: char) -> bool {
     c.is_ascii() || (c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]))
 }
 
-/// What one of several ways needs.
-fn all_of<T: PartialEq>(ways: impl Iterator<Item = Option<Vec<T>>>) -> Option<Vec<T>> {
-    let mut all = Vec::new();
+/// What one of several ways needs, if it is no more than `most`.
+fn all_of<T: Clone + Eq + Hash>(
+    ways: impl Iterator<Item = Option<Vec<T>>>,
+    most: usize,
+) -> Option<Vec<T>> {
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for way in ways {
-        for needed in way? {
-            if !all.contains(&needed) {
-                all.push(needed);
-            }
+        all.extend(way?.into_iter().filter(|needed| seen.insert(needed.clone())));
+        if all.len() > most {
+            return None;
         }
     }
-    (all.len() <= MOST).then_some(all)
+    Some(all)
 }
 
-/// The characters of a class, where they are not too many to look for.
-fn chars_of(class: &Class) -> Option<Vec<char>> {
-    const LOOKED_FOR: u32 = 10;
-    let Class::Unicode(class) = class else { return None };
-    let count: u32 = class.ranges().iter().map(|r| r.end() as u32 - r.start() as u32 + 1).sum();
-    (count <= LOOKED_FOR).then(|| class.ranges().iter().flat_map(|r| r.start()..=r.end()).collect())
+/// Characters of a class that are looked for one by one.
+const MOST_CHARS: usize = 10;
+
+/// Characters of a class beyond ASCII, where one can be told from what most texts are of.
+const MOST_WIDE: usize = 10_000;
+
+/// The characters of a class, where they are no more than `most`.
+fn chars_of(class: &ClassUnicode, most: usize) -> Option<Vec<char>> {
+    let ranges = || class.ranges().iter();
+    let count: usize = ranges().map(|range| range.len()).sum();
+    (count <= most).then(|| ranges().flat_map(|range| range.start()..=range.end()).collect())
 }
 
 #[cfg(test)]
@@ -251,7 +346,10 @@ mod tests {
         let needed = |source: &str| Gate::of(source, true).phrases.join("|");
         for (source, expected) in [
             (r"\bimage source,.{0,80}", "image source,"),
-            (r"\bsaid in (?:the )?comments? below\b", "comments below|comment below"),
+            (
+                r"\bsaid in (?:the )?comments? below\b",
+                "in the comments|in the comment|in comments below|in comment below",
+            ),
             (r"\d ?(?:am|a\.m\.),? (?:in the morning|at night)\b", "in the morning|at night"),
             (r"(?:the )?pier\b", ""),
             (r"\b(?:the )?pier\b", "the pier|pier"),
@@ -303,15 +401,20 @@ mod tests {
 
     #[test]
     fn signs_that_must_be_there() {
-        let needed = |source: &str, ignore_case| Gate::of(source, ignore_case).signs.join("|");
+        let needed = |source: &str, ignore_case| match Gate::of(source, ignore_case).signs {
+            Sought::Texts(texts) if texts.concat() == FIGURES => FIGURES.to_owned(),
+            Sought::Texts(texts) => texts.join("|"),
+            Sought::Wide(ranges) => format!("{ranges:?}"),
+            Sought::Nothing => String::new(),
+        };
         for (source, expected) in [
             (r"\b\d{1,2}/\d\d", "/"),
-            (r"\d+ ?px", "px"),
+            (r"\d+ ?px", FIGURES),
             (r"turn\d(?:search|news)", "turn"),
-            (r"(?:19|20)\d\d", "19|20"),
+            (r"(?:19|20)\d\d", FIGURES),
             (r"(?:…|\.\.\.) é", "…|..."),
             (r"\d[º˚]C", "ºC|˚C"),
-            (r"\b\d+[a-z]+", "0|1|2|3|4|5|6|7|8|9"),
+            (r"\b\d+[a-z]+", FIGURES),
             (r"\ \-\ ", " - "),
             (r"it's", "it's|itʼs|it‘s|it’s"),
             (r"é-è?", "-|\u{2010}|\u{2011}"),
@@ -322,5 +425,11 @@ mod tests {
             assert_eq!(needed(source, true), expected, "{source}");
         }
         assert_eq!(needed("é+", false), "é");
+        // where phrases are known
+        assert_eq!(needed(r"\bfrom (?:19|20)\d\d\b", true), FIGURES);
+        assert_eq!(needed(r"\bfrom \d+ on\b", true), FIGURES);
+        assert_eq!(needed(r"\bfrom the pier\b", true), "");
+        assert_eq!(needed(r"\b[a-z]\ ?[☀-⛿🀀-🫿]+", true), r"[('☀', '⛿'), ('🀀', '\u{1faff}')]");
+        assert_eq!(needed(r"[à-ü]|[☀-⛿]", true), "");
     }
 }

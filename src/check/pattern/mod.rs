@@ -10,6 +10,7 @@ mod forms;
 mod gate;
 mod known;
 mod quick;
+mod sign;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -25,6 +26,7 @@ use forms::plain_forms;
 use gate::Gate;
 use known::known;
 use quick::Quick;
+pub use sign::{Bytes, Places, Signs};
 
 /// A regular expression, built when a text is first searched with it.
 ///
@@ -110,6 +112,11 @@ impl Pattern {
         self.gate().before
     }
 
+    /// Whether all that the expression finds begins where the text does.
+    pub fn is_at_start(&self) -> bool {
+        self.gate().at_start
+    }
+
     fn gate(&self) -> &Gate {
         let Inner { source, ignore_case, gate, .. } = &*self.0;
         gate.get_or_init(|| {
@@ -122,10 +129,9 @@ impl Pattern {
         quick.get_or_init(|| Quick::of(source, &self.gate().signs, *ignore_case))
     }
 
-    /// Whether a sign without which the expression cannot be found stands in `text`, or
-    /// none is known.
-    pub fn has_sign(&self, text: &str) -> bool {
-        self.quick().has_sign(text)
+    /// Signs without which the expression cannot be found.
+    pub fn signs(&self) -> &Signs {
+        self.quick().signs()
     }
 
     /// Calls `found` with the places of the expression in `text`; none where it does

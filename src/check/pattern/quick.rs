@@ -3,15 +3,14 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::AhoCorasick;
-use memchr::memchr2_iter;
-use memchr::memmem::Finder;
 use regex_automata::meta;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::forms::{plain_forms, without_looks};
+use super::gate::Sought;
+use super::sign::Signs;
 use super::{at_start, limits};
 
 /// What tells quickly that an expression finds nothing.
@@ -38,7 +37,7 @@ pub(super) struct Quick {
 
 impl Quick {
     /// What is known of the expression `source`, which needs one of `signs`.
-    pub fn of(source: &str, signs: &[String], ignore_case: bool) -> Self {
+    pub fn of(source: &str, signs: &Sought, ignore_case: bool) -> Self {
         let bare = without_looks(source);
         let (looks, has_lines) = (bare != source, source.contains("(?m"));
         let signs = Signs::new(signs, ignore_case);
@@ -47,19 +46,14 @@ impl Quick {
         Self { signs, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
     }
 
-    /// Whether a sign that the expression needs stands in `text`, or it needs none.
-    pub fn has_sign(&self, text: &str) -> bool {
-        match &self.signs {
-            Signs::None => true,
-            Signs::Figure => has_figure(text),
-            Signs::Few(signs) => signs.iter().any(|sign| sign.is_in(text)),
-            Signs::Many(signs) => signs.is_match(text),
-        }
+    /// Signs of which the expression needs one.
+    pub fn signs(&self) -> &Signs {
+        &self.signs
     }
 
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
-        if !self.has_sign(text) {
+        if !self.signs.are_in(text) {
             return false;
         }
         self.age(text.len());
@@ -105,7 +99,7 @@ impl Quick {
     fn behind(&self) -> Option<&meta::Regex> {
         let build = || {
             // phrases tell more
-            if matches!(self.signs, Signs::None) {
+            if self.signs.are_none() {
                 return None;
             }
             let hir = self.without_boundaries()?;
@@ -169,83 +163,11 @@ fn begins_with_marks(hir: &Hir) -> bool {
 /// Marks for which a text is searched at once.
 const MARKS: usize = 4;
 
-/// Signs of which one must be there.
-#[derive(Debug)]
-enum Signs {
-    None,
-    /// A figure, no matter which.
-    Figure,
-    Few(Vec<Sign>),
-    Many(AhoCorasick),
-}
-
 /// Bytes that are searched before anything is built that makes it quicker.
 pub(super) const LITTLE: usize = 16_000;
 
 /// What one look at a place counts.
 const ONE_LOOK: usize = 100;
-
-/// Signs that are looked for one by one.
-const ONE_BY_ONE: usize = 4;
-
-impl Signs {
-    fn new(signs: &[String], ignore_case: bool) -> Self {
-        let few = || signs.iter().map(|sign| Sign::new(sign, ignore_case)).collect();
-        let together = || AhoCorasick::builder().ascii_case_insensitive(ignore_case).build(signs);
-        match signs.len() {
-            0 => Signs::None,
-            10 if signs.iter().zip('0'..='9').all(|(sign, figure)| sign.chars().eq([figure])) => {
-                Signs::Figure
-            }
-            1..=ONE_BY_ONE => Signs::Few(few()),
-            _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
-        }
-    }
-}
-
-fn has_figure(text: &str) -> bool {
-    // many bytes at once
-    let has = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    text.as_bytes().chunks(64).any(has)
-}
-
-/// Something short that must be there, whole or inside of a word.
-#[derive(Debug)]
-enum Sign {
-    /// As it stands.
-    Exact(Box<Finder<'static>>),
-    /// In small or large letters; the place of the byte in it that is the most seldom in
-    /// texts.
-    AnyCase(Box<[u8]>, usize),
-}
-
-/// Bytes that stand often in texts, the most frequent last.
-const FREQUENT: &[u8] = b"qjxz0123456789kvbpgwyfmcuXQZJ;:()\"'ldhrsnioat.,e ";
-
-impl Sign {
-    fn new(text: &str, ignore_case: bool) -> Self {
-        if !(ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic())) {
-            return Self::Exact(Box::new(Finder::new(text).into_owned()));
-        }
-        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
-        let seldom = (0..text.len()).min_by_key(|&at| frequency(text.as_bytes()[at]));
-        Self::AnyCase(text.as_bytes().into(), seldom.unwrap_or_default())
-    }
-
-    fn is_in(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let (sign, seldom) = match self {
-            Self::Exact(sign) => return sign.find(bytes).is_some(),
-            Self::AnyCase(sign, seldom) => (sign, *seldom),
-        };
-        let is_at = |at: usize| {
-            let found = at.checked_sub(seldom).and_then(|at| bytes.get(at..at + sign.len()));
-            found.is_some_and(|found| found.eq_ignore_ascii_case(sign))
-        };
-        let (small, large) = (sign[seldom].to_ascii_lowercase(), sign[seldom].to_ascii_uppercase());
-        memchr2_iter(small, large, bytes).any(is_at)
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -253,7 +175,9 @@ mod tests {
 
     #[test]
     fn what_stands_behind_a_mark_is_looked_at_first() {
-        let young = |source: &str, sign: &str| Quick::of(source, &[sign.to_owned()], true);
+        let young = |source: &str, sign: &str| {
+            Quick::of(source, &Sought::Texts(vec![sign.to_owned()]), true)
+        };
         assert!(young(r"\b[a-z]{3,},[a-z]{2,}\b", ",").may_be_in("one, two"), "so soon");
         let quick = |source: &str, sign: &str| {
             let quick = young(source, sign);
@@ -280,14 +204,5 @@ mod tests {
             regex_syntax::parse(r"^x(?:|y)+z$").expect("one").to_string()
         );
         assert_eq!(left(r"(?m)^#[]^]$"), regex_syntax::parse(r"#[]^]").expect("one").to_string());
-    }
-
-    #[test]
-    fn signs_are_found_in_any_case_that_counts() {
-        let is_in = |sign, ignore_case, text| Sign::new(sign, ignore_case).is_in(text);
-        assert!(is_in("...", true, "so...") && is_in("turn", true, "t TURN0"));
-        assert!(!is_in("turn", true, "tur") && !is_in("TK", false, "tk"));
-        assert!(is_in("TK", false, "TK") && is_in("“", true, "a “b”"));
-        assert!(!is_in("…", true, "a “b”"));
     }
 }

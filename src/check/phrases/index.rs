@@ -4,18 +4,18 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Key, Phrase};
-use crate::word::{Word, cut, fold, key_of_two};
+use super::{Key, Phrase, is_blank, key_behind};
+use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 
 /// Phrases to be looked for together.
 ///
 /// The text is cut into words once. A table of bits tells of nearly every word that
-/// no phrase begins with it, or with it and the one before; so the cost hardly grows
-/// with the number of phrases. Only then are phrases compared.
+/// no phrase begins with it, or with it and the word or mark before; so the cost hardly
+/// grows with the number of phrases. Only then are phrases compared.
 #[derive(Debug, Default)]
 pub struct PhraseIndex {
     phrases: Vec<Phrase>,
-    /// For each phrase the key of its first one or two words, in order. Words with one
+    /// For each phrase the key with which it begins, in order. Words with one
     /// key cost a comparison, and are not taken for each other.
     by_key: Vec<(Key, u32)>,
     /// Where those begin in it whose keys begin with the same bits: about one for each
@@ -84,15 +84,21 @@ impl PhraseIndex {
     ) {
         let mut before: Option<&Word> = None;
         for (number, word) in words.iter().enumerate() {
+            let next = || words.get(number + 1).map(|word| word.key);
             if let Some(before) = before {
-                let both = key_of_two(before.key, word.key);
-                if self.keys.may_have(both) {
-                    let third = words.get(number + 1).map(|word| word.key);
-                    self.compare(text, before, Key { begins: both, third }, found);
+                let begins = key_of_two(before.key, word.key);
+                if self.keys.may_have(begins) {
+                    self.compare(text, before, Key { begins, next: next() }, found);
                 }
             }
             if self.keys.may_have(word.key) {
-                self.compare(text, word, Key { begins: word.key, third: None }, found);
+                self.compare(text, word, Key { begins: word.key, next: next() }, found);
+            }
+            if let Some(mark) = mark_before(text, word) {
+                let begins = key_behind(mark, word.key);
+                if self.keys.may_have(begins) {
+                    self.compare(text, word, Key { begins, next: next() }, found);
+                }
             }
             before = Some(word);
         }
@@ -100,6 +106,7 @@ impl PhraseIndex {
 
     /// Looks for the phrases that begin with the word `first`; `key` is that of the text
     /// there.
+    #[inline(never)]
     fn compare(
         &self,
         text: &str,
@@ -110,8 +117,7 @@ impl PhraseIndex {
         let stretch = stretch_of(key.begins, self.starts.len() - 1);
         let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
         for (wanted, phrase) in &self.by_key[near] {
-            if wanted.begins != key.begins || (wanted.third.is_some() && wanted.third != key.third)
-            {
+            if wanted.begins != key.begins || (wanted.next.is_some() && wanted.next != key.next) {
                 continue;
             }
             let phrase = *phrase as usize;
@@ -144,6 +150,21 @@ impl PhraseIndex {
             }
         }
     }
+}
+
+/// The mark that stands before a word.
+#[inline]
+fn mark_before(text: &str, word: &Word) -> Option<char> {
+    match text.as_bytes()[..word.start()] {
+        // most often
+        [.., before, b' '] if before.is_ascii_alphanumeric() => None,
+        _ => mark_at_end(&text[..word.start()]),
+    }
+}
+
+fn mark_at_end(text: &str) -> Option<char> {
+    let last = text.chars().rfind(|&c| !is_blank(c) && c != SOFT_HYPHEN);
+    last.filter(|&c| !is_in_word(c))
 }
 
 /// Which of so many stretches of all keys, a power of two, a key is in.

@@ -94,18 +94,27 @@ impl Phrase {
             is_whole.then_some(word.key)
         });
         let first = keys.next()?;
-        let Some(second) = keys.next() else { return Some(Key { begins: first, third: None }) };
-        Some(Key { begins: key_of_two(first, second), third: keys.next() })
+        if let Some(mark) = self.text[..self.lead].chars().rfind(|c| !is_blank(*c)) {
+            return Some(Key { begins: key_behind(mark, first), next: keys.next() });
+        }
+        let Some(second) = keys.next() else { return Some(Key { begins: first, next: None }) };
+        Some(Key { begins: key_of_two(first, second), next: keys.next() })
     }
+}
+
+/// The key of a word that stands behind a mark.
+fn key_behind(mark: char, word: u64) -> u64 {
+    key_of_two(fold(mark, true).into(), word)
 }
 
 /// How the first words of a phrase are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    /// The key of the first word, or of that and the second.
+    /// The key of the first word with the mark before it, of the first two, or of the only
+    /// one.
     begins: u64,
-    /// That of the third, if there is one.
-    third: Option<u64>,
+    /// That of the next word, if there is one.
+    next: Option<u64>,
 }
 
 fn is_blank(c: char) -> bool {

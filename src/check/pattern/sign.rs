@@ -1,0 +1,240 @@
+//! Signs that an expression needs, looked for many bytes at once.
+
+use aho_corasick::{AhoCorasick, Input};
+use memchr::memchr2_iter;
+use memchr::memmem::Finder;
+
+use super::gate::{FIGURES, Sought};
+
+/// Signs of which one must be there.
+#[derive(Debug)]
+pub enum Signs {
+    /// No sign is known.
+    None,
+    /// A figure, no matter which.
+    Figure,
+    /// One of few.
+    Few(Vec<Sign>),
+    /// One of many.
+    Many(AhoCorasick),
+    /// A character beyond ASCII, from one of these to another.
+    Wide(Vec<(char, char)>),
+}
+
+/// Signs that are looked for one by one.
+const ONE_BY_ONE: usize = 4;
+
+impl Signs {
+    /// The signs of an expression in which capitals make no difference, or do.
+    pub fn new(needed: &Sought, ignore_case: bool) -> Self {
+        let signs = match needed {
+            Sought::Nothing => return Signs::None,
+            Sought::Wide(ranges) => return Signs::Wide(ranges.clone()),
+            Sought::Texts(signs) => signs,
+        };
+        let few = || signs.iter().map(|sign| Sign::new(sign, ignore_case)).collect();
+        let together = || AhoCorasick::builder().ascii_case_insensitive(ignore_case).build(signs);
+        match signs.len() {
+            10 if signs.concat() == FIGURES => Signs::Figure,
+            0..=ONE_BY_ONE => Signs::Few(few()),
+            _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
+        }
+    }
+
+    /// Whether no sign is known.
+    pub fn are_none(&self) -> bool {
+        matches!(self, Signs::None)
+    }
+
+    /// Whether one of them stands in `text`, or none is known.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.are_none() || Places::of(self, text).next(0).is_some()
+    }
+
+    /// Whether they may stand in a text of these bytes.
+    pub fn may_be_of(&self, bytes: &Bytes) -> bool {
+        match self {
+            Signs::None | Signs::Many(_) => true,
+            Signs::Figure => (b'0'..=b'9').any(|figure| bytes.have(figure)),
+            Signs::Few(signs) => signs.iter().any(|sign| sign.may_be_of(bytes)),
+            Signs::Wide(_) => !bytes.are_ascii(),
+        }
+    }
+}
+
+/// Which bytes there are in a text.
+pub struct Bytes([bool; 256]);
+
+impl Bytes {
+    /// Those of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut have = [false; 256];
+        text.bytes().for_each(|byte| have[usize::from(byte)] = true);
+        Self(have)
+    }
+
+    fn have(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
+
+    fn are_ascii(&self) -> bool {
+        !self.0[0x80..].contains(&true)
+    }
+}
+
+/// The places of signs in a text, one after another.
+pub struct Places<'s, 't> {
+    signs: &'s Signs,
+    text: &'t str,
+    /// For each of few signs its next place.
+    ahead: Vec<Option<usize>>,
+}
+
+impl<'s, 't> Places<'s, 't> {
+    /// The places of `signs` in `text`.
+    pub fn of(signs: &'s Signs, text: &'t str) -> Self {
+        let ahead = match signs {
+            // each is looked for when it is first asked for
+            Signs::Few(signs) => vec![Some(0); signs.len()],
+            _ => Vec::new(),
+        };
+        Self { signs, text, ahead }
+    }
+
+    /// The first place from the byte `from` on, which must not go back; any where no sign
+    /// is known.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(from..)?;
+        match self.signs {
+            Signs::None => Some(from),
+            Signs::Figure => first_figure(rest).map(|at| from + at),
+            Signs::Many(signs) => {
+                signs.find(Input::new(self.text).range(from..)).map(|found| found.start())
+            }
+            Signs::Wide(ranges) => {
+                let is_one = |c: char| {
+                    let behind = ranges.partition_point(|range| range.0 <= c);
+                    behind > 0 && c <= ranges[behind - 1].1
+                };
+                let begins = rest.iter().enumerate().filter(|(_, byte)| **byte >= 0xc0);
+                let mut begins = begins.map(|(at, _)| from + at);
+                begins.find(|&at| self.text[at..].starts_with(is_one))
+            }
+            Signs::Few(signs) => {
+                let ahead = self.ahead.iter_mut().zip(signs);
+                let next = ahead.map(|(ahead, sign)| {
+                    if ahead.is_some_and(|at| at <= from) {
+                        *ahead = sign.first_in(rest).map(|at| from + at);
+                    }
+                    *ahead
+                });
+                next.flatten().min()
+            }
+        }
+    }
+}
+
+fn first_figure(bytes: &[u8]) -> Option<usize> {
+    // many bytes at once
+    let has = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let chunk = bytes.chunks(64).position(has)? * 64;
+    bytes[chunk..].iter().position(u8::is_ascii_digit).map(|at| chunk + at)
+}
+
+/// Something short that must be there, whole or inside of a word.
+#[derive(Debug)]
+pub enum Sign {
+    /// As it stands.
+    Exact(Box<Finder<'static>>),
+    /// In small or large letters; the place of the byte in it that is the most seldom in
+    /// texts.
+    AnyCase(Box<[u8]>, usize),
+}
+
+/// Bytes that stand often in texts, the most frequent last.
+const FREQUENT: &[u8] = b"qjxz0123456789kvbpgwyfmcuXQZJ;:()\"'ldhrsnioat.,e ";
+
+impl Sign {
+    fn new(text: &str, ignore_case: bool) -> Self {
+        if !(ignore_case && text.bytes().any(|byte| byte.is_ascii_alphabetic())) {
+            return Self::Exact(Box::new(Finder::new(text).into_owned()));
+        }
+        let frequency = |byte: u8| FREQUENT.iter().position(|f| byte.eq_ignore_ascii_case(f));
+        let seldom = (0..text.len()).min_by_key(|&at| frequency(text.as_bytes()[at]));
+        Self::AnyCase(text.as_bytes().into(), seldom.unwrap_or_default())
+    }
+
+    fn may_be_of(&self, bytes: &Bytes) -> bool {
+        let in_any_case = |byte: &u8| {
+            bytes.have(byte.to_ascii_lowercase()) || bytes.have(byte.to_ascii_uppercase())
+        };
+        match self {
+            Self::Exact(sign) => sign.needle().iter().all(|byte| bytes.have(*byte)),
+            Self::AnyCase(sign, _) => sign.iter().all(in_any_case),
+        }
+    }
+
+    fn first_in(&self, bytes: &[u8]) -> Option<usize> {
+        let (sign, seldom) = match self {
+            Self::Exact(sign) => return sign.find(bytes),
+            Self::AnyCase(sign, seldom) => (sign, *seldom),
+        };
+        let begun = |at: usize| {
+            let start = at.checked_sub(seldom)?;
+            let found = bytes.get(start..start + sign.len())?;
+            found.eq_ignore_ascii_case(sign).then_some(start)
+        };
+        let (small, large) = (sign[seldom].to_ascii_lowercase(), sign[seldom].to_ascii_uppercase());
+        memchr2_iter(small, large, bytes).find_map(begun)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signs(texts: &[&str], ignore_case: bool) -> Signs {
+        let texts = texts.iter().map(|&text| text.to_owned()).collect();
+        Signs::new(&Sought::Texts(texts), ignore_case)
+    }
+
+    #[test]
+    fn signs_are_found_in_any_case_that_counts() {
+        let is_in = |sign: &str, ignore_case, text: &str| {
+            let signs = signs(&[sign], ignore_case);
+            let is_in = signs.are_in(text);
+            assert!(!is_in || signs.may_be_of(&Bytes::of(text)), "{sign} in {text}");
+            is_in
+        };
+        assert!(is_in("...", true, "so...") && is_in("turn", true, "t TURN0"));
+        assert!(!is_in("turn", true, "tur") && !is_in("TK", false, "tk"));
+        assert!(is_in("TK", false, "TK") && is_in("“", true, "a “b”"));
+        assert!(!is_in("…", true, "a “b”"));
+    }
+
+    #[test]
+    fn places_are_found_in_their_order() {
+        let places = |signs: &Signs, text: &str| {
+            let (mut places, mut out, mut from) = (Places::of(signs, text), Vec::new(), 0);
+            while let Some(at) = places.next(from) {
+                out.push(at);
+                from = text.ceil_char_boundary(at + 1);
+            }
+            out
+        };
+        let text = "a KM, 5 km? é ☕ km 7";
+        assert_eq!(places(&signs(&["km", "?"], true), text), [2, 8, 10, 19]);
+        assert_eq!(places(&signs(&["km"], false), text), [8, 19]);
+        assert_eq!(places(&signs(&["a", "b", "c", "d", "m"], false), text), [0, 9, 20]);
+        let figures: Vec<String> = ('0'..='9').map(String::from).collect();
+        let figures = Signs::new(&Sought::Texts(figures), true);
+        assert_eq!(places(&figures, text), [6, 22]);
+        let long = format!("{}7{}8", "x".repeat(100), "y".repeat(63));
+        assert_eq!(places(&figures, &long), [100, 164]);
+        let wide = Signs::new(&Sought::Wide(vec![('☀', '⛿'), ('🀀', '🫿')]), true);
+        assert_eq!(places(&wide, text), [15]);
+        assert_eq!(places(&wide, "🚀a"), [0]);
+        assert!(Signs::None.are_in("ab") && Signs::None.are_in(""));
+        assert!(!wide.may_be_of(&Bytes::of("plain")) && wide.may_be_of(&Bytes::of(text)));
+    }
+}
