@@ -13,11 +13,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use check::pattern::gate::{Gate, Sought};
+use check::phrases::phrase::{Key, Phrase};
+use check::weekday::patterns::PATTERNS;
 use dictionary::sieve::{LEN, number_of, place};
 use serde_json::Value;
 
-/// The part of the program that reads expressions.
+/// The parts of the program that know words, phrases and expressions.
 mod word {
+    pub mod key;
     pub mod split;
 }
 mod check {
@@ -25,6 +28,12 @@ mod check {
         pub mod edge;
         pub mod forms;
         pub mod gate;
+    }
+    pub mod phrases {
+        pub mod phrase;
+    }
+    pub mod weekday {
+        pub mod patterns;
     }
 }
 
@@ -72,7 +81,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     fs::write(out.join("rules.rs"), rules + "]\n")?;
-    fs::write(out.join("gates.rs"), gates(&expressions))?;
+    expressions.extend(PATTERNS.map(|source| (source.to_owned(), true)));
+    let (rows, numbers, texts) = gates(&expressions);
+    fs::write(out.join("gates.rs"), rows)?;
+    fs::write(out.join("gates.bin"), numbers)?;
+    fs::write(out.join("gates.txt"), texts)?;
 
     let list = root.join("src/dictionary/english.txt");
     let (automaton, sieve) = (out.join("english.fst"), out.join("english.sieve"));
@@ -107,20 +120,42 @@ fn expressions_of(options: &Value) -> Vec<(String, bool)> {
     sources.map(|source: &str| (source.to_owned(), ignore_case)).collect()
 }
 
-/// What each expression needs, as a Rust table in order.
-fn gates(expressions: &BTreeSet<(String, bool)>) -> String {
-    let row = |(source, ignore_case): &(String, bool)| {
-        let Gate { phrases, before, at_start, signs } = Gate::of(source, *ignore_case);
-        let (texts, wide) = match signs {
+/// What each expression needs: a Rust table of them in order, of their phrases all the
+/// numbers, and the texts.
+fn gates(expressions: &BTreeSet<(String, bool)>) -> (String, Vec<u8>, String) {
+    let (mut rows, mut numbers, mut texts) = (String::from("&[\n"), Vec::new(), String::new());
+    for (source, ignore_case) in expressions {
+        let Gate { phrases, before, at_start, signs } =
+            Gate::of(source, *ignore_case, MOST_BEGINNINGS);
+        let (signs, wide) = match signs {
             Sought::Nothing => Default::default(),
             Sought::Texts(texts) => (texts, Vec::new()),
             Sought::Wide(ranges) => (Vec::new(), ranges),
         };
-        let needed = format!("&{phrases:?}, {before:?}, {at_start}, &{texts:?}, &{wide:?}");
-        format!("    (({source:?}, {ignore_case}), ({needed})),\n")
-    };
-    format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
+        let first = numbers.len() / ROW;
+        for phrase in phrases.iter().map(|text| Phrase::new(text, true, true)) {
+            let key = phrase.key.unwrap_or(Key { begins: 0, next: 0 });
+            numbers.extend(key.begins.to_le_bytes());
+            numbers.extend(key.next.to_le_bytes());
+            numbers.extend((texts.len() as u32).to_le_bytes());
+            numbers.extend((phrase.text().len() as u16).to_le_bytes());
+            numbers.extend((phrase.lead as u16).to_le_bytes());
+            texts.push_str(phrase.text());
+        }
+        let end = numbers.len() / ROW;
+        rows.push_str(&format!(
+            "    (({source:?}, {ignore_case}), \
+             ({first}, {end}, {before:?}, {at_start}, &{signs:?}, &{wide:?})),\n"
+        ));
+    }
+    (rows + "]\n", numbers, texts)
 }
+
+/// Bytes of the numbers of a phrase.
+const ROW: usize = 20;
+
+/// Literals of which the beginnings of what an expression finds may be made.
+const MOST_BEGINNINGS: usize = 4_000;
 
 /// The word of a line of the list, with a bit for every variety of English that it belongs
 /// to.

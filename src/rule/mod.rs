@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -97,8 +98,36 @@ pub struct Rule {
     /// Its page.
     pub url: Option<Arc<str>>,
     extends: String,
-    options: Map<String, Value>,
+    options: Options,
     is_own: bool,
+}
+
+/// The options of a rule.
+#[derive(Clone, Debug)]
+enum Options {
+    /// As JSON, which is read when it is known as what.
+    Written(&'static str),
+    /// By their names.
+    Read(Map<String, Value>),
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::Read(Map::new())
+    }
+}
+
+impl Options {
+    /// These by their names, with others laid over them.
+    fn under(&self, overlay: Option<&Map<String, Value>>) -> Map<String, Value> {
+        let mut options = match self {
+            Self::Read(options) => options.clone(),
+            // the build wrote it
+            Self::Written(json) => serde_json::from_str(json).unwrap_or_default(),
+        };
+        options.extend(overlay.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
+        options
+    }
 }
 
 /// What only people and tests want of a rule.
@@ -127,7 +156,10 @@ impl Rule {
     pub fn load(id: RuleId, source: &Source) -> Result<Self, Problem> {
         match source {
             Source::Builtin(builtin) => match serde_json::from_str(builtin.json) {
-                Ok(file) => Self::from_file(id, file, source, None),
+                Ok(file) => {
+                    let written = |raw: &'static RawValue| Options::Written(raw.get());
+                    Self::from_file(id, file, written, source, None)
+                }
                 // a rule of ours is wrong: say so where it is written
                 Err(_) => Self::load_yaml(id, source),
             },
@@ -178,7 +210,7 @@ impl Rule {
                 .help("Put ‹ and › around what must be found in the bad one.");
             return Err(locate(entry.map_or(first, |entry| entry.key.span), problem));
         }
-        let rule = Self::from_file(id, file, source, Some(&tree))?;
+        let rule = Self::from_file(id, file, Options::Read, source, Some(&tree))?;
         rule.compile(None).map_err(|error| {
             option_problem(&error, &["options"], &tree).in_file(path).placed(text)
         })?;
@@ -186,9 +218,10 @@ impl Rule {
     }
 
     /// File form to program form: names become scopes, texts templates.
-    fn from_file(
+    fn from_file<O>(
         id: RuleId,
-        file: RuleFile<Map<String, Value>>,
+        file: RuleFile<O>,
+        options: impl FnOnce(O) -> Options,
         source: &Source,
         tree: Option<&Tree>,
     ) -> Result<Self, Problem> {
@@ -240,7 +273,7 @@ impl Rule {
             formerly: file.formerly,
             url: url.map(Arc::from),
             extends: file.extends,
-            options: file.options.unwrap_or_default(),
+            options: file.options.map_or_else(Options::default, options),
             is_own: matches!(source, Source::Own { .. }),
         })
     }
@@ -253,11 +286,9 @@ impl Rule {
     /// The check that the rule describes, with the options of a config laid over
     /// its own: a key there replaces the key here whole.
     pub fn compile(&self, overlay: Option<&Map<String, Value>>) -> Result<Compiled, OptionError> {
-        let mut options = self.options.clone();
-        options.extend(overlay.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
         // expressions of ours are proved by the tests, and built when first needed
         let verify = self.is_own || overlay.is_some();
-        with_kind(&self.extends, Compile { options: Value::Object(options), verify })
+        with_kind(&self.extends, Compile { options: &self.options, overlay, verify })
             .unwrap_or_else(|| {
                 Err(OptionError::new(
                     "extends",
@@ -401,20 +432,29 @@ impl Visitor for Fills {
     }
 }
 
-struct Compile {
-    options: Value,
+struct Compile<'r> {
+    options: &'r Options,
+    overlay: Option<&'r Map<String, Value>>,
     verify: bool,
 }
 
-impl Visitor for Compile {
+impl Visitor for Compile<'_> {
     type Out = Result<Compiled, OptionError>;
 
     fn visit<K: Kind>(self) -> Self::Out {
-        let options = serde_path_to_error::deserialize(self.options).map_err(|error| {
-            let (message, help) = crate::tree::plain_words(&error.inner().to_string());
-            OptionError { path: steps(error.path()), message, help }
-        })?;
-        let (kind, needs) = K::compile(options)?;
+        // what is certain to be right need not be told where it is wrong
+        let at_once = match (self.options, self.overlay) {
+            (Options::Written(json), None) => serde_json::from_str(json).ok(),
+            _ => None,
+        };
+        let tracked = || {
+            let options = Value::Object(self.options.under(self.overlay));
+            serde_path_to_error::deserialize(options).map_err(|error| {
+                let (message, help) = crate::tree::plain_words(&error.inner().to_string());
+                OptionError { path: steps(error.path()), message, help }
+            })
+        };
+        let (kind, needs) = K::compile(at_once.map_or_else(tracked, Ok)?)?;
         let patterns = needs.patterns.iter().chain(&needs.own_patterns);
         for pattern in patterns.filter(|_| self.verify) {
             pattern.verify().map_err(|why| OptionError {

@@ -1,6 +1,9 @@
-//! Numbers that words are known by.
+//! Numbers that words are known by. The build uses this file, too.
 
-use super::{SOFT_HYPHEN, Word};
+use super::split::SOFT_HYPHEN;
+
+/// Bytes of a word that its key is made of at the most.
+pub const CERTAIN: usize = 16;
 
 /// `c` as it is compared: straight for curly, one kind of hyphen and of blank, and small
 /// where case makes no difference.
@@ -34,7 +37,7 @@ pub fn key_of_two(first: u64, second: u64) -> u64 {
 ///
 /// By its first and last eight bytes, and how many there are: that is most words whole.
 #[inline]
-pub(super) fn key_of(text: &str, start: usize, end: usize, folded: &mut String) -> u64 {
+pub fn key_of(text: &str, start: usize, end: usize, folded: &mut String) -> u64 {
     let bytes = text.as_bytes();
     let len = end - start;
     // read in any case, since it is hard to foretell which words are long
@@ -42,7 +45,7 @@ pub(super) fn key_of(text: &str, start: usize, end: usize, folded: &mut String) 
     let first = first & BYTES[len.min(8)];
     let last = if len > 8 { last } else { 0 };
     let is_wide = (first | last) & 0x8080_8080_8080_8080 != 0
-        || (len > Word::CERTAIN && !bytes[start + 8..end - 8].is_ascii());
+        || (len > CERTAIN && !bytes[start + 8..end - 8].is_ascii());
     match is_wide {
         true => key_of_wide(&text[start..end], folded),
         false => key(first | SMALL, last | SMALL, len),

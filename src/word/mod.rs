@@ -1,6 +1,6 @@
 //! What a word is, and texts cut into words, each with a key that equal words share.
 
-mod key;
+pub mod key;
 pub mod split;
 
 use std::ops::Range;
@@ -24,7 +24,7 @@ pub struct Word {
 
 impl Word {
     /// Bytes of a word that its key is made of at the most.
-    pub const CERTAIN: usize = 16;
+    pub const CERTAIN: usize = key::CERTAIN;
 
     /// Its bytes in the text.
     pub fn range(&self) -> Range<usize> {

@@ -47,14 +47,15 @@ const MOST: usize = 64;
 const MOST_PHRASES: usize = 1_000;
 
 impl Gate {
-    /// What the expression `source` needs; nothing where that cannot be said.
-    pub fn of(source: &str, ignore_case: bool) -> Self {
+    /// What the expression `source` needs; nothing where that cannot be said. To see how
+    /// what it finds begins, up to so many `literals` are put together.
+    pub fn of(source: &str, ignore_case: bool, literals: usize) -> Self {
         // a phrase is found in small and large letters
         let bare = without_looks(source).replace("(?i)", "").replace("(?i:", "(?:");
         let ignore_case = ignore_case || source.contains("(?i");
         let Ok(hir) = regex_syntax::parse(&bare) else { return Self::default() };
         let at_start = hir.properties().look_set_prefix().contains(Look::Start);
-        let found = phrases(&hir, false, false);
+        let found = phrases(&hir, false, false, literals);
         let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
         let hir = regex_syntax::parse(&plain_forms(&bare));
         let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case, known)).unwrap_or_default();
@@ -126,16 +127,16 @@ impl Needed {
 
 /// What `hir` needs; `before` and `after` say whether a word cannot go on beyond what is
 /// found.
-fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
+fn phrases(hir: &Hir, before: bool, after: bool, literals: usize) -> Option<Needed> {
     match hir.kind() {
-        HirKind::Literal(_) => begun(hir, before, after),
-        HirKind::Capture(capture) => phrases(&capture.sub, before, after),
+        HirKind::Literal(_) => begun(hir, before, after, literals),
+        HirKind::Capture(capture) => phrases(&capture.sub, before, after, literals),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
             let once = repetition.max == Some(1);
-            phrases(&repetition.sub, before && once, after && once)
+            phrases(&repetition.sub, before && once, after && once, literals)
         }
         HirKind::Alternation(ways) => {
-            let ways = ways.iter().map(|way| phrases(way, before, after));
+            let ways = ways.iter().map(|way| phrases(way, before, after, literals));
             let ways: Vec<Needed> = ways.collect::<Option<_>>()?;
             let before = ways
                 .first()?
@@ -151,10 +152,10 @@ fn phrases(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
                 let ends = (at + 1..=parts.len()).filter(|&end| end == parts.len() || closed(end));
                 let mut found: Vec<_> = ends
                     .filter_map(|end| {
-                        begun(&Hir::concat(parts[at..end].to_vec()), own, closed(end))
+                        begun(&Hir::concat(parts[at..end].to_vec()), own, closed(end), literals)
                     })
                     .collect();
-                found.extend(phrases(&parts[at], own, closed(at + 1)));
+                found.extend(phrases(&parts[at], own, closed(at + 1), literals));
                 let skipped: Option<usize> = parts[..at].iter().map(chars).sum();
                 let skip = move |Needed { phrases, before }| {
                     let before = before.zip(skipped).map(|(before, skipped)| before + skipped);
@@ -196,9 +197,9 @@ fn chars(hir: &Hir) -> Option<usize> {
 }
 
 /// The phrases with which all that `hir` finds begins, as far as they are whole words.
-fn begun(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
+fn begun(hir: &Hir, before: bool, after: bool, literals: usize) -> Option<Needed> {
     let ends = after || is_closed(std::iter::once(hir), Side::End, after);
-    let found = Extractor::new().limit_total(MOST_BEGINNINGS).extract(hir);
+    let found = Extractor::new().limit_total(literals).extract(hir);
     let literals = found.literals().filter(|literals| !literals.is_empty())?;
     // as many words as do not make too many phrases
     (1..=WORDS).rev().find_map(|most| {
@@ -221,9 +222,6 @@ fn begun(hir: &Hir, before: bool, after: bool) -> Option<Needed> {
         Some(Needed { phrases, before: is_first.then_some(0) })
     })
 }
-
-/// Literals of which the beginnings of what is found may be made.
-const MOST_BEGINNINGS: usize = 4_000;
 
 /// Words of a phrase that are looked for: more make it hardly more seldom.
 const WORDS: usize = 3;
@@ -343,7 +341,7 @@ mod tests {
 
     #[test]
     fn phrases_that_must_be_there() {
-        let needed = |source: &str| Gate::of(source, true).phrases.join("|");
+        let needed = |source: &str| Gate::of(source, true, 4_000).phrases.join("|");
         for (source, expected) in [
             (r"\bimage source,.{0,80}", "image source,"),
             (
@@ -380,7 +378,7 @@ mod tests {
 
     #[test]
     fn what_stands_before_phrases_is_counted() {
-        let before = |source: &str| Gate::of(source, true).before;
+        let before = |source: &str| Gate::of(source, true, 4_000).before;
         for begins in [
             r"\b(?:one|two) of\b",
             r"^(?:the |a )?pier at\b",
@@ -401,7 +399,7 @@ mod tests {
 
     #[test]
     fn signs_that_must_be_there() {
-        let needed = |source: &str, ignore_case| match Gate::of(source, ignore_case).signs {
+        let needed = |source: &str, ignore_case| match Gate::of(source, ignore_case, 4_000).signs {
             Sought::Texts(texts) if texts.concat() == FIGURES => FIGURES.to_owned(),
             Sought::Texts(texts) => texts.join("|"),
             Sought::Wide(ranges) => format!("{ranges:?}"),

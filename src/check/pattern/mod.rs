@@ -23,8 +23,7 @@ use regex_automata::{Anchored, Input};
 use super::phrases::Phrase;
 use bare::Bare;
 use forms::plain_forms;
-use gate::Gate;
-use known::known;
+use known::Needed;
 use quick::Quick;
 pub use sign::{Bytes, Places, Signs};
 
@@ -44,7 +43,7 @@ struct Inner {
     option: Vec<String>,
     engine: OnceLock<Result<Engine, String>>,
     grouped: OnceLock<Option<meta::Regex>>,
-    gate: OnceLock<Gate>,
+    needed: OnceLock<Needed>,
     quick: OnceLock<Quick>,
 }
 
@@ -79,8 +78,8 @@ impl Pattern {
     pub fn new(source: &str, ignore_case: bool, option: Vec<String>) -> Self {
         let source = source.to_owned();
         let (engine, grouped) = (OnceLock::new(), OnceLock::new());
-        let (gate, quick) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { source, ignore_case, option, engine, grouped, gate, quick }))
+        let (needed, quick) = (OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Inner { source, ignore_case, option, engine, grouped, needed, quick }))
     }
 
     /// The way to it below `options`: `["patterns", "1"]`.
@@ -101,32 +100,29 @@ impl Pattern {
     /// it, whole words in small letters; `None` where that cannot be said. They make
     /// it possible to leave most texts alone without running the expression.
     pub fn gates(&self) -> Option<Vec<Phrase>> {
-        let phrases = &self.gate().phrases;
-        let gates = phrases.iter().map(|phrase| Phrase::new(phrase, true, true));
-        (!phrases.is_empty()).then(|| gates.collect())
+        let phrases = self.needed().phrases();
+        (!phrases.is_empty()).then_some(phrases)
     }
 
     /// How many characters stand before one of the [`Pattern::gates`] in whatever the
     /// expression finds, where that is always the same and it can be looked for there.
     pub fn before_gates(&self) -> Option<usize> {
-        self.gate().before
+        self.needed().before
     }
 
     /// Whether all that the expression finds begins where the text does.
     pub fn is_at_start(&self) -> bool {
-        self.gate().at_start
+        self.needed().at_start
     }
 
-    fn gate(&self) -> &Gate {
-        let Inner { source, ignore_case, gate, .. } = &*self.0;
-        gate.get_or_init(|| {
-            known(source, *ignore_case).unwrap_or_else(|| Gate::of(source, *ignore_case))
-        })
+    fn needed(&self) -> &Needed {
+        let Inner { source, ignore_case, needed, .. } = &*self.0;
+        needed.get_or_init(|| Needed::of(source, *ignore_case))
     }
 
     fn quick(&self) -> &Quick {
         let Inner { source, ignore_case, quick, .. } = &*self.0;
-        quick.get_or_init(|| Quick::of(source, &self.gate().signs, *ignore_case))
+        quick.get_or_init(|| Quick::of(source, &self.needed().signs, *ignore_case))
     }
 
     /// Signs without which the expression cannot be found.

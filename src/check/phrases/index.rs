@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Key, Phrase, is_blank, key_behind};
+use super::Phrase;
+use super::phrase::{Key, is_blank, key_behind, next_key};
 use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 
 /// Phrases to be looked for together.
@@ -15,11 +16,12 @@ use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 #[derive(Debug, Default)]
 pub struct PhraseIndex {
     phrases: Vec<Phrase>,
-    /// For each phrase the key with which it begins, in order. Words with one
-    /// key cost a comparison, and are not taken for each other.
+    /// For each phrase the key with which it begins, and its number; those together whose
+    /// keys begin with the same bits. Words with one key cost a comparison, and are not
+    /// taken for each other.
     by_key: Vec<(Key, u32)>,
-    /// Where those begin in it whose keys begin with the same bits: about one for each
-    /// phrase, so that a key is found at once.
+    /// Where those begin in it, and end: about one for each phrase, so that a key is found
+    /// at once.
     starts: Vec<u32>,
     /// The keys that there are, as bits.
     keys: Keys,
@@ -30,27 +32,29 @@ pub struct PhraseIndex {
 impl PhraseIndex {
     /// Puts phrases in order to be looked for.
     pub fn new(phrases: Vec<Phrase>) -> Self {
-        let (mut by_key, mut anywhere) = (Vec::with_capacity(phrases.len()), FxHashMap::default());
-        for (phrase, number) in phrases.iter().zip(0..) {
-            match phrase.key() {
-                Some(key) => by_key.push((key, number)),
-                None => {
-                    let first = phrase.text.chars().next().map(|c| fold(c, true));
-                    let begun: &mut Vec<u32> =
-                        anywhere.entry(first.unwrap_or_default()).or_default();
-                    begun.push(number);
-                }
-            }
-        }
-        by_key.sort_unstable();
-        let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
-        let stretches = by_key.len().next_power_of_two().max(2);
+        let keyed = || phrases.iter().zip(0..).filter_map(|(phrase, n)| Some((phrase.key?, n)));
+        let stretches = phrases.len().next_power_of_two().max(2);
+        // how many there are in each, then where each ends, then where it begins
         let mut starts = vec![0; stretches + 1];
-        for (key, _) in &by_key {
-            starts[stretch_of(key.begins, stretches) + 1] += 1;
+        for (key, _) in keyed() {
+            starts[stretch_of(key.begins, stretches)] += 1;
         }
-        for stretch in 0..stretches {
-            starts[stretch + 1] += starts[stretch];
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut by_key = vec![(Key { begins: 0, next: 0 }, 0); end as usize];
+        for (key, number) in keyed() {
+            let start = &mut starts[stretch_of(key.begins, stretches)];
+            *start -= 1;
+            by_key[*start as usize] = (key, number);
+        }
+        let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
+        let mut anywhere: FxHashMap<char, Vec<u32>> = FxHashMap::default();
+        for (phrase, number) in phrases.iter().zip(0..).filter(|(phrase, _)| phrase.key.is_none()) {
+            let first = phrase.text.chars().next().map(|c| fold(c, true));
+            anywhere.entry(first.unwrap_or_default()).or_default().push(number);
         }
         Self { phrases, by_key, starts, keys, anywhere }
     }
@@ -84,7 +88,7 @@ impl PhraseIndex {
     ) {
         let mut before: Option<&Word> = None;
         for (number, word) in words.iter().enumerate() {
-            let next = || words.get(number + 1).map(|word| word.key);
+            let next = || words.get(number + 1).map_or(0, |word| next_key(word.key));
             if let Some(before) = before {
                 let begins = key_of_two(before.key, word.key);
                 if self.keys.may_have(begins) {
@@ -117,7 +121,7 @@ impl PhraseIndex {
         let stretch = stretch_of(key.begins, self.starts.len() - 1);
         let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
         for (wanted, phrase) in &self.by_key[near] {
-            if wanted.begins != key.begins || (wanted.next.is_some() && wanted.next != key.next) {
+            if wanted.begins != key.begins || (wanted.next != 0 && wanted.next != key.next) {
                 continue;
             }
             let phrase = *phrase as usize;

@@ -4,43 +4,21 @@
 //! without soft hyphens are the same.
 
 mod index;
+pub mod phrase;
 
 pub use index::PhraseIndex;
+pub use phrase::Phrase;
 
-use crate::word::{SOFT_HYPHEN, cut, fold, is_in_word, key_of_two};
+use std::borrow::Cow;
 
-/// Literal words to look for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phrase {
-    text: String,
-    ignore_case: bool,
-    word_boundaries: bool,
-    /// Bytes of marks and blanks before its first word.
-    lead: usize,
-}
+use crate::word::{SOFT_HYPHEN, fold, is_in_word};
+use phrase::{Key, is_blank};
 
 impl Phrase {
-    /// The phrase `text`. With `word_boundaries` it is not found inside a longer
-    /// word; an end that is no letter or figure needs none.
-    pub fn new(text: &str, ignore_case: bool, word_boundaries: bool) -> Self {
-        let text = text.trim();
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        if is_plain && !text.contains("  ") {
-            let text = if ignore_case { text.to_ascii_lowercase() } else { text.to_owned() };
-            return Self::folded(text, ignore_case, word_boundaries);
-        }
-        let mut folded = String::new();
-        for c in text.chars().filter(|&c| c != SOFT_HYPHEN) {
-            if !(is_blank(c) && folded.ends_with(' ')) {
-                folded.push(fold(c, ignore_case));
-            }
-        }
-        Self::folded(folded, ignore_case, word_boundaries)
-    }
-
-    fn folded(text: String, ignore_case: bool, word_boundaries: bool) -> Self {
-        let lead = text.find(is_in_word).unwrap_or(text.len());
-        Self { text, ignore_case, word_boundaries, lead }
+    /// A phrase of whole words that [`Phrase::new`] has made before: its text, and what it
+    /// said of it.
+    pub fn known(text: &'static str, lead: u32, key: Option<Key>) -> Self {
+        Self { text: Cow::Borrowed(text), ignore_case: true, word_boundaries: true, lead, key }
     }
 
     /// Where the phrase ends if it begins at the byte `at` of `text`.
@@ -73,7 +51,7 @@ impl Phrase {
 
     fn led_at(&self, text: &str, word: usize) -> Option<usize> {
         let mut chars = text[..word].chars();
-        for wanted in self.text[..self.lead].chars().rev() {
+        for wanted in self.text[..self.lead as usize].chars().rev() {
             let c = chars.by_ref().rev().find(|&c| c != SOFT_HYPHEN)?;
             if fold(c, self.ignore_case) != wanted {
                 return None;
@@ -84,39 +62,4 @@ impl Phrase {
         }
         Some(chars.as_str().len())
     }
-
-    /// How its first words are known, as far as they must be whole words where it stands.
-    fn key(&self) -> Option<Key> {
-        let words = cut(&self.text);
-        let mut keys = words.iter().map_while(|word| {
-            let (start, end) = (word.start(), word.end());
-            let is_whole = self.word_boundaries || (start > 0 && end < self.text.len());
-            is_whole.then_some(word.key)
-        });
-        let first = keys.next()?;
-        if let Some(mark) = self.text[..self.lead].chars().rfind(|c| !is_blank(*c)) {
-            return Some(Key { begins: key_behind(mark, first), next: keys.next() });
-        }
-        let Some(second) = keys.next() else { return Some(Key { begins: first, next: None }) };
-        Some(Key { begins: key_of_two(first, second), next: keys.next() })
-    }
-}
-
-/// The key of a word that stands behind a mark.
-fn key_behind(mark: char, word: u64) -> u64 {
-    key_of_two(fold(mark, true).into(), word)
-}
-
-/// How the first words of a phrase are known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    /// The key of the first word with the mark before it, of the first two, or of the only
-    /// one.
-    begins: u64,
-    /// That of the next word, if there is one.
-    next: Option<u64>,
-}
-
-fn is_blank(c: char) -> bool {
-    c.is_whitespace()
 }

@@ -1,6 +1,10 @@
 //! `weekday`: a day of the week beside a date that fell on another.
 
+mod patterns;
+
 use chrono::{Datelike, NaiveDate, Weekday as Day};
+
+use patterns::PATTERNS;
 
 use super::pattern::Pattern;
 use super::post_day::post_day;
@@ -9,12 +13,6 @@ use crate::diagnostic::{Fix, Safety};
 use crate::text::Edit;
 
 pub struct Weekday;
-
-/// A day of the week and a date: "Monday, 3 March 2025", "Monday, March 3".
-const PATTERNS: [&str; 2] = [
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday),? (?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?:,? (?:19|20)\d\d\b)?",
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday),? (?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d\d\b)?",
-];
 
 /// Days from the post within which a date without a year must lie to be judged.
 const NEAR: i64 = 62;
