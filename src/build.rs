@@ -58,34 +58,45 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("generators.rs"), generators + "]\n")?;
 
-    let mut rules = String::from("&[\n");
-    let mut expressions = BTreeSet::new();
+    let mut rules = Vec::new();
     println!("cargo::rerun-if-changed=rules");
     let mut packs: Vec<PathBuf> =
         fs::read_dir(root.join("rules"))?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
     packs.sort();
-    for file in packs.iter().filter(|pack| pack.is_dir()).map(|p| yaml_files(p)) {
-        for file in file? {
+    for pack in packs.iter().filter(|pack| pack.is_dir()) {
+        for file in yaml_files(pack)? {
             let mut rule = read(&file)?;
             if let Value::Object(keys) = &mut rule {
                 keys.retain(|key, _| !MANUAL_KEYS.contains(&key.as_str()));
             }
-            expressions.extend(rule.get("options").map(expressions_of).unwrap_or_default());
-            let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
-            let json = serde_json::to_string(&rule)?;
-            let recommended = rule.get("recommended") == Some(&Value::Bool(true));
-            rules.push_str(&format!(
-                "    Builtin {{ path: {path:?}, yaml: include_str!({file:?}), \
-                 json: {json:?}, recommended: {recommended} }},\n"
-            ));
+            rules.push((file, rule));
         }
     }
-    fs::write(out.join("rules.rs"), rules + "]\n")?;
+    let options = |rule: &Value| rule.get("options").cloned().unwrap_or_default();
+    let mut expressions: BTreeSet<Expression> =
+        rules.iter().flat_map(|(_, rule)| expressions_of(&options(rule), |_| true)).collect();
     expressions.extend(PATTERNS.map(|source| (source.to_owned(), true)));
-    let (rows, numbers, texts) = gates(&expressions);
-    fs::write(out.join("gates.rs"), rows)?;
-    fs::write(out.join("gates.bin"), numbers)?;
-    fs::write(out.join("gates.txt"), texts)?;
+    let expressions: Vec<Expression> = expressions.into_iter().collect();
+    let mut phrases = Phrases::default();
+    fs::write(out.join("gates.rs"), gates(&expressions, &mut phrases))?;
+    let mut table = String::from("&[\n");
+    for (file, rule) in rules {
+        let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        let json = serde_json::to_string(&rule)?;
+        let recommended = rule.get("recommended") == Some(&Value::Bool(true));
+        let numbers = phrases.add(&phrases_of(&options(&rule)));
+        let is_asked = |name: &str| matches!(name, "patterns" | "swap-patterns");
+        let asked = expressions_of(&options(&rule), is_asked);
+        let patterns: Vec<usize> =
+            asked.iter().filter_map(|asked| expressions.binary_search(asked).ok()).collect();
+        table.push_str(&format!(
+            "    Builtin {{ path: {path:?}, yaml: include_str!({file:?}), json: {json:?}, \
+             recommended: {recommended}, phrases: {numbers:?}, patterns: &{patterns:?} }},\n"
+        ));
+    }
+    fs::write(out.join("rules.rs"), table + "]\n")?;
+    fs::write(out.join("phrases.bin"), phrases.rows)?;
+    fs::write(out.join("phrases.txt"), phrases.texts)?;
 
     let list = root.join("src/dictionary/english.txt");
     let (automaton, sieve) = (out.join("english.fst"), out.join("english.sieve"));
@@ -101,30 +112,66 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The expressions that a rule with these options looks for, and whether capitals make
-/// no difference to them.
-fn expressions_of(options: &Value) -> Vec<(String, bool)> {
+/// An expression, and whether capitals make no difference to it.
+type Expression = (String, bool);
+
+/// The expressions in those lists of the options of a rule that are `meant`, in order.
+fn expressions_of(options: &Value, meant: impl Fn(&str) -> bool) -> Vec<Expression> {
     let ignore_case = options.get("ignore-case") != Some(&Value::Bool(false));
     let lists = options.as_object().into_iter().flatten();
-    let lists = lists.filter(|(name, _)| name.ends_with("patterns"));
-    let sources = lists.flat_map(|(_, list)| match list {
+    let lists = lists.filter(|(name, _)| name.ends_with("patterns") && meant(name));
+    let sources = lists.flat_map(|(name, list)| match list {
         Value::Array(sources) => sources.iter().filter_map(Value::as_str).collect(),
-        // what is to be written for it is one sometimes
-        Value::Object(pairs) => pairs
-            .iter()
-            .flat_map(|(from, to)| [Some(from.as_str()), to.as_str()])
-            .flatten()
-            .collect(),
+        Value::Object(pairs) => {
+            // here either side is one, elsewhere the other is what to write for it
+            let others = pairs.values().filter(|_| name == "either-patterns");
+            pairs.keys().map(String::as_str).chain(others.filter_map(Value::as_str)).collect()
+        }
         _ => Vec::new(),
     });
     sources.map(|source: &str| (source.to_owned(), ignore_case)).collect()
 }
 
-/// What each expression needs: a Rust table of them in order, of their phrases all the
-/// numbers, and the texts.
-fn gates(expressions: &BTreeSet<(String, bool)>) -> (String, Vec<u8>, String) {
-    let (mut rows, mut numbers, mut texts) = (String::from("&[\n"), Vec::new(), String::new());
-    for (source, ignore_case) in expressions {
+/// The phrases that a rule with these options asks for, in order.
+fn phrases_of(options: &Value) -> Vec<Phrase> {
+    let is_set = |name: &str| options.get(name) != Some(&Value::Bool(false));
+    let (ignore_case, word_boundaries) = (is_set("ignore-case"), is_set("word-boundaries"));
+    let listed = options.get("phrases").and_then(Value::as_array).into_iter().flatten();
+    let swapped = options.get("swap").and_then(Value::as_object).into_iter().flatten();
+    let texts = listed.filter_map(Value::as_str).chain(swapped.map(|(from, _)| from.as_str()));
+    texts.map(|text| Phrase::new(text, ignore_case, word_boundaries)).collect()
+}
+
+/// Phrases as numbers, and their texts.
+#[derive(Default)]
+struct Phrases {
+    rows: Vec<u8>,
+    texts: String,
+    len: u32,
+}
+
+impl Phrases {
+    /// Adds some; the number of the first, and that behind the last.
+    fn add(&mut self, phrases: &[Phrase]) -> (u32, u32) {
+        let first = self.len;
+        for Phrase { text, ignore_case, word_boundaries, lead, key } in phrases {
+            let key = key.unwrap_or(Key { begins: 0, next: 0 });
+            self.rows.extend(key.begins.to_le_bytes());
+            self.rows.extend(key.next.to_le_bytes());
+            self.rows.extend((self.texts.len() as u32).to_le_bytes());
+            self.rows.extend((text.len() as u16).to_le_bytes());
+            self.rows.extend((*lead as u16).to_le_bytes());
+            self.rows.extend([u8::from(*ignore_case), u8::from(*word_boundaries)]);
+            self.texts.push_str(text);
+            self.len += 1;
+        }
+        (first, self.len)
+    }
+}
+
+/// What each expression needs, as a Rust table.
+fn gates(expressions: &[Expression], all: &mut Phrases) -> String {
+    let row = |(source, ignore_case): &Expression| {
         let Gate { phrases, before, at_start, signs } =
             Gate::of(source, *ignore_case, MOST_BEGINNINGS);
         let (signs, wide) = match signs {
@@ -132,27 +179,16 @@ fn gates(expressions: &BTreeSet<(String, bool)>) -> (String, Vec<u8>, String) {
             Sought::Texts(texts) => (texts, Vec::new()),
             Sought::Wide(ranges) => (Vec::new(), ranges),
         };
-        let first = numbers.len() / ROW;
-        for phrase in phrases.iter().map(|text| Phrase::new(text, true, true)) {
-            let key = phrase.key.unwrap_or(Key { begins: 0, next: 0 });
-            numbers.extend(key.begins.to_le_bytes());
-            numbers.extend(key.next.to_le_bytes());
-            numbers.extend((texts.len() as u32).to_le_bytes());
-            numbers.extend((phrase.text().len() as u16).to_le_bytes());
-            numbers.extend((phrase.lead as u16).to_le_bytes());
-            texts.push_str(phrase.text());
-        }
-        let end = numbers.len() / ROW;
-        rows.push_str(&format!(
+        let phrases: Vec<Phrase> =
+            phrases.iter().map(|text| Phrase::new(text, true, true)).collect();
+        let (first, end) = all.add(&phrases);
+        format!(
             "    (({source:?}, {ignore_case}), \
              ({first}, {end}, {before:?}, {at_start}, &{signs:?}, &{wide:?})),\n"
-        ));
-    }
-    (rows + "]\n", numbers, texts)
+        )
+    };
+    format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }
-
-/// Bytes of the numbers of a phrase.
-const ROW: usize = 20;
 
 /// Literals of which the beginnings of what an expression finds may be made.
 const MOST_BEGINNINGS: usize = 4_000;

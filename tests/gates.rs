@@ -78,3 +78,21 @@ fn whatever_is_found_stands_at_a_gate() {
     }
     assert!(placed > 400 && inside > 0, "{placed} and {inside}");
 }
+
+#[test]
+fn what_the_build_says_that_a_rule_asks_for_is_what_it_asks_for() {
+    let rules = RuleSet::builtin();
+    let written = |patterns: &[Pattern]| {
+        patterns.iter().map(|pattern| pattern.source().to_owned()).collect::<Vec<_>>()
+    };
+    let mut known = 0;
+    for id in rules.ids() {
+        let rule = rules.load(id).expect("a rule");
+        let Some((phrases, patterns)) = rule.asks() else { continue };
+        let (_, needs) = rule.compile(None).expect("a check");
+        assert_eq!(phrases, needs.phrases, "{id}");
+        assert_eq!(written(&patterns), written(&needs.patterns), "{id}");
+        known += 1;
+    }
+    assert!(known > 150, "{known}");
+}

@@ -95,6 +95,7 @@ const RELATED: usize = 10;
 impl Kind for Density {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["count", "words", "rate", "limit"];
+    const ONLY_FOUND: bool = true;
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         let Options { ignore_case, word_boundaries, max, .. } = options;

@@ -85,6 +85,7 @@ pub struct Existence {
 
 impl Kind for Existence {
     type Options = Options;
+    const ONLY_FOUND: bool = true;
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         if options.phrases.is_empty() && options.patterns.is_empty() {

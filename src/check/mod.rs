@@ -319,6 +319,10 @@ pub trait Kind: Send + Sync + Sized + 'static {
     /// Whether it looks at the posts of a site together.
     const ACROSS: bool = false;
 
+    /// Whether it finds nothing where nothing stands of what it asks for, which is just
+    /// what its options name as `phrases` or `swap`, and `patterns` or `swap-patterns`.
+    const ONLY_FOUND: bool = false;
+
     /// Looks at a post. `found` are the places of what was asked for.
     fn run(&self, cx: &Context<'_>, found: &[Candidate], out: &mut Vec<Hit>);
 

@@ -59,6 +59,7 @@ pub struct Substitution {
 impl Kind for Substitution {
     type Options = Options;
     const FILLS: &'static [&'static str] = &["better"];
+    const ONLY_FOUND: bool = true;
 
     fn compile(options: Options) -> Result<(Self, Needs), OptionError> {
         if options.swap.is_empty() && options.swap_patterns.is_empty() {

@@ -30,7 +30,9 @@ pub fn of(front_matter: &FrontMatter, path: &str) -> Option<String> {
 
 /// The two letters of a language tag: `pt` of `pt-BR` or `pt_br`.
 pub fn code(tag: &str) -> Option<String> {
-    primary(tag).filter(|language| CODES.split(' ').any(|code| code == language))
+    primary(tag).filter(|language| {
+        CODES.as_bytes().chunks(3).any(|code| code.trim_ascii_end() == language.as_bytes())
+    })
 }
 
 /// What a language tag begins with: two or three letters.

@@ -5,11 +5,12 @@ mod search;
 mod suppress;
 
 use std::cell::Cell;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::check::pattern::Pattern;
-use crate::check::{Beside, Check, Context, Hit};
-use crate::config::Settings;
+use crate::check::phrases::Phrase;
+use crate::check::{Beside, Check, Context, Hit, OptionError};
+use crate::config::{Setting, Settings};
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::dictionary::Vocabulary;
 use crate::document::Document;
@@ -35,7 +36,10 @@ pub struct Linter {
 struct Active {
     rule: Rule,
     severity: Severity,
-    check: Arc<dyn Check>,
+    /// Its check, compiled when it is first needed.
+    check: OnceLock<Option<Arc<dyn Check>>>,
+    /// Whether that is only where something of what it asks for was found.
+    only_found: bool,
     /// How many phrases it asks for; its patterns are numbered behind them.
     phrases: usize,
     patterns: Vec<Pattern>,
@@ -46,24 +50,17 @@ impl Linter {
     pub fn new(set: &RuleSet, settings: &Settings) -> Result<Self, Vec<Problem>> {
         let (mut rules, mut phrases, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for (id, setting) in &settings.rules {
-            let compiled = set.load(id).and_then(|rule| {
-                let compiled = rule.compile(Some(&setting.options).filter(|o| !o.is_empty()));
-                compiled.map(|compiled| (rule, compiled)).map_err(|error| {
+            let active = set.load(id).and_then(|rule| {
+                Active::new(rule, setting).map_err(|error| {
                     let path = set.source(id).map_or("", |source| source.path());
                     option_problem(&error, &[], &Tree::default()).in_file(path).placed("")
                 })
             });
-            match compiled {
+            match active {
                 Err(problem) => problems.push(problem),
-                Ok((rule, (check, needs))) => {
-                    rules.push(Active {
-                        severity: setting.severity.unwrap_or(rule.severity),
-                        rule,
-                        check,
-                        phrases: needs.phrases.len(),
-                        patterns: needs.patterns,
-                    });
-                    phrases.push(needs.phrases);
+                Ok((active, asked)) => {
+                    rules.push(active);
+                    phrases.push(asked);
                 }
             }
         }
@@ -97,16 +94,17 @@ impl Linter {
         let mut out = Vec::new();
         let mut hits = Vec::new();
         for (number, (active, found)) in self.rules.iter().zip(&found).enumerate() {
-            if !speaks[number] {
+            if !speaks[number] || (active.only_found && found.is_empty()) {
                 continue;
             }
+            let Some(check) = active.check() else { continue };
             let cx = Context {
                 prose: cx.doc.layer(active.rule.scopes.layer()),
                 scopes: &active.rule.scopes,
                 includes_quotes: active.rule.includes_quotes,
                 ..*cx
             };
-            active.check.run(&cx, found, &mut hits);
+            check.run(&cx, found, &mut hits);
             if stuck.take() {
                 self.note_stuck(number, cx.doc);
             }
@@ -127,7 +125,7 @@ impl Linter {
             };
             let mut rules = self.rules.iter().filter(named).peekable();
             let beside = matches!(cx.beside, Beside::Found(_));
-            let looked = |active: &Active| !active.check.looks_across() || beside;
+            let looked = |active: &Active| !active.looks_across() || beside;
             rules.peek().is_some() && rules.all(looked)
         };
         let mut out = suppress::apply(cx.doc, out, &self.names, ran, report);
@@ -159,7 +157,7 @@ impl Linter {
 
     /// Whether a rule looks at posts together.
     pub fn looks_across(&self) -> bool {
-        self.rules.iter().any(|active| active.check.looks_across())
+        self.rules.iter().any(|active| active.looks_across())
     }
 
     /// What rules find across the posts of a site: for each hit the number of the
@@ -168,8 +166,8 @@ impl Linter {
         let mut out = Vec::new();
         let mut hits = Vec::new();
         for (number, active) in self.rules.iter().enumerate() {
-            if active.check.looks_across() {
-                active.check.across(facts, &mut hits);
+            if let Some(check) = active.check().filter(|_| active.looks_across()) {
+                check.across(facts, &mut hits);
                 out.extend(hits.drain(..).map(|(post, hit)| (post, number, hit)));
             }
         }
@@ -179,7 +177,7 @@ impl Linter {
     /// The ids of the rules that could look at a post, beside others or not.
     pub fn looked(&self, beside: Beside<'_>) -> impl Iterator<Item = &RuleId> {
         let together = matches!(beside, Beside::Found(_) | Beside::Later);
-        let could = move |active: &&Active| together || !active.check.looks_across();
+        let could = move |active: &&Active| together || !active.looks_across();
         self.rules.iter().filter(could).map(|active| &active.rule.id)
     }
 
@@ -193,6 +191,33 @@ impl Linter {
 const FOUND_LENGTH: usize = 60;
 
 impl Active {
+    /// A rule as it is set, and the phrases that it asks for.
+    fn new(rule: Rule, setting: &Setting) -> Result<(Self, Vec<Phrase>), OptionError> {
+        let severity = setting.severity.unwrap_or(rule.severity);
+        let overlay = Some(&setting.options).filter(|options| !options.is_empty());
+        let asked = if overlay.is_none() { rule.asks() } else { None };
+        let only_found = asked.is_some();
+        let (check, phrases, patterns) = match asked {
+            Some((phrases, patterns)) => (OnceLock::new(), phrases, patterns),
+            None => {
+                let (check, needs) = rule.compile(overlay)?;
+                (OnceLock::from(Some(check)), needs.phrases, needs.patterns)
+            }
+        };
+        let active = Self { rule, severity, check, only_found, phrases: phrases.len(), patterns };
+        Ok((active, phrases))
+    }
+
+    /// Its check. A rule that comes with the program always has one.
+    fn check(&self) -> Option<&dyn Check> {
+        let compile = || self.rule.compile(None).ok().map(|(check, _)| check);
+        self.check.get_or_init(compile).as_deref()
+    }
+
+    fn looks_across(&self) -> bool {
+        !self.only_found && self.check().is_some_and(Check::looks_across)
+    }
+
     /// Whether the rule is for posts in the language of this one.
     fn speaks(&self, cx: &Context<'_>) -> bool {
         self.rule.language.as_deref().is_none_or(|language| cx.language() == language)

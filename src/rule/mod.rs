@@ -21,6 +21,8 @@ use files::read_files;
 pub use files::{Files, named_files};
 pub use template::Template;
 
+use crate::check::pattern::Pattern;
+use crate::check::phrases::{Phrase, known};
 use crate::check::{Check, KINDS, Kind, Needs, OptionError, Visitor, with_kind};
 use crate::diagnostic::{Problem, RuleId, Severity, nearest};
 use crate::document::{SCOPES, Scopes, language_code};
@@ -54,6 +56,10 @@ pub struct Builtin {
     pub json: &'static str,
     /// See [`Rule::recommended`].
     pub recommended: bool,
+    /// The phrases among its options, by their numbers: the first, and that behind the last.
+    pub phrases: (u32, u32),
+    /// The expressions among its options, by their numbers.
+    pub patterns: &'static [u16],
 }
 
 impl Source {
@@ -99,7 +105,8 @@ pub struct Rule {
     pub url: Option<Arc<str>>,
     extends: String,
     options: Options,
-    is_own: bool,
+    /// As the build wrote it, if it comes with the program.
+    builtin: Option<&'static Builtin>,
 }
 
 /// The options of a rule.
@@ -274,7 +281,10 @@ impl Rule {
             url: url.map(Arc::from),
             extends: file.extends,
             options: file.options.map_or_else(Options::default, options),
-            is_own: matches!(source, Source::Own { .. }),
+            builtin: match source {
+                Source::Builtin(builtin) => Some(builtin),
+                Source::Own { .. } => None,
+            },
         })
     }
 
@@ -283,11 +293,19 @@ impl Rule {
         &self.extends
     }
 
+    /// What the rule asks for with its own options, where that is known before it is
+    /// compiled and nothing is found but where that stands.
+    pub fn asks(&self) -> Option<(Vec<Phrase>, Vec<Pattern>)> {
+        let builtin = self.builtin.filter(|_| with_kind(&self.extends, OnlyFound) == Some(true))?;
+        let patterns = builtin.patterns.iter().map(|&number| Pattern::known(number));
+        Some((known(builtin.phrases).collect(), patterns.collect()))
+    }
+
     /// The check that the rule describes, with the options of a config laid over
     /// its own: a key there replaces the key here whole.
     pub fn compile(&self, overlay: Option<&Map<String, Value>>) -> Result<Compiled, OptionError> {
         // expressions of ours are proved by the tests, and built when first needed
-        let verify = self.is_own || overlay.is_some();
+        let verify = self.builtin.is_none() || overlay.is_some();
         with_kind(&self.extends, Compile { options: &self.options, overlay, verify })
             .unwrap_or_else(|| {
                 Err(OptionError::new(
@@ -429,6 +447,17 @@ impl Visitor for Fills {
 
     fn visit<K: Kind>(self) -> Self::Out {
         std::iter::once("found").chain(K::FILLS.iter().copied()).collect()
+    }
+}
+
+/// See [`Kind::ONLY_FOUND`].
+struct OnlyFound;
+
+impl Visitor for OnlyFound {
+    type Out = bool;
+
+    fn visit<K: Kind>(self) -> bool {
+        K::ONLY_FOUND
     }
 }
 

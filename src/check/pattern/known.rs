@@ -1,9 +1,12 @@
 //! What an expression needs, as phrases and signs that can be looked for. For those of the
 //! rules that come with the program it was worked out when that was built.
 
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use super::Inner;
 use super::gate::{Gate, Sought};
-use crate::check::phrases::Phrase;
-use crate::check::phrases::phrase::Key;
+use crate::check::phrases::{Phrase, known};
 
 /// An expression, and whether capitals make no difference to it.
 type Expression = (&'static str, bool);
@@ -14,13 +17,6 @@ type Row = (u32, u32, Option<usize>, bool, &'static [&'static str], &'static [(c
 
 /// In order.
 static EXPRESSIONS: &[(Expression, Row)] = include!(concat!(env!("OUT_DIR"), "/gates.rs"));
-
-/// Of each phrase its key, its next key, where it begins among the texts, and how many bytes
-/// it and its lead have.
-static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gates.bin"));
-
-/// The phrases one behind another.
-static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/gates.txt"));
 
 /// What an expression needs.
 #[derive(Debug)]
@@ -37,25 +33,33 @@ pub(super) struct Needed {
 #[derive(Debug)]
 enum Phrases {
     Own(Vec<String>),
-    Known(&'static [[u8; 20]]),
+    Known((u32, u32)),
 }
 
 impl Needed {
     /// What the expression `source` needs.
     pub fn of(source: &str, ignore_case: bool) -> Self {
-        if let Some(known) = known(source, ignore_case) {
-            return known;
-        }
         let Gate { phrases, before, at_start, signs } =
             Gate::of(source, ignore_case, MOST_BEGINNINGS);
         Self { phrases: Phrases::Own(phrases), before, at_start, signs }
+    }
+
+    /// What the expression of that number needs.
+    pub fn of_known(number: usize) -> Self {
+        let (_, (first, end, before, at_start, texts, wide)) = EXPRESSIONS[number];
+        let signs = match (texts, wide) {
+            ([], []) => Sought::Nothing,
+            ([], wide) => Sought::Wide(wide.to_vec()),
+            (texts, _) => Sought::Texts(texts.iter().map(|&text| text.to_owned()).collect()),
+        };
+        Self { phrases: Phrases::Known((first, end)), before, at_start, signs }
     }
 
     /// The phrases.
     pub fn phrases(&self) -> Vec<Phrase> {
         match &self.phrases {
             Phrases::Own(texts) => texts.iter().map(|text| Phrase::new(text, true, true)).collect(),
-            Phrases::Known(rows) => rows.iter().map(phrase).collect(),
+            Phrases::Known(numbers) => known(*numbers).collect(),
         }
     }
 }
@@ -64,25 +68,16 @@ impl Needed {
 /// be quick.
 const MOST_BEGINNINGS: usize = 250;
 
-fn known(source: &str, ignore_case: bool) -> Option<Needed> {
-    let at = EXPRESSIONS.binary_search_by(|(known, _)| known.cmp(&(source, ignore_case))).ok()?;
-    let (_, (first, end, before, at_start, texts, wide)) = EXPRESSIONS[at];
-    let signs = match (texts, wide) {
-        ([], []) => Sought::Nothing,
-        ([], wide) => Sought::Wide(wide.to_vec()),
-        (texts, _) => Sought::Texts(texts.iter().map(|&text| text.to_owned()).collect()),
-    };
-    let (rows, _) = PHRASES.as_chunks();
-    let phrases = Phrases::Known(rows.get(first as usize..end as usize)?);
-    Some(Needed { phrases, before, at_start, signs })
+/// The number of the expression `source`, if it is one of those that come with the program.
+pub(super) fn number_of(source: &str, ignore_case: bool) -> Option<usize> {
+    EXPRESSIONS.binary_search_by(|(known, _)| known.cmp(&(source, ignore_case))).ok()
 }
 
-fn phrase(row: &[u8; 20]) -> Phrase {
-    let number = |at: usize| u32::from_le_bytes([row[at], row[at + 1], row[at + 2], row[at + 3]]);
-    let half = |at: usize| u32::from(u16::from_le_bytes([row[at], row[at + 1]]));
-    let begins = u64::from(number(4)) << 32 | u64::from(number(0));
-    let (start, len) = (number(12) as usize, half(16) as usize);
-    let text = TEXTS.get(start..start + len).unwrap_or_default();
-    // no word has the key 0
-    Phrase::known(text, half(18), (begins != 0).then_some(Key { begins, next: number(8) }))
+/// The expression of that number. What is built for it is kept, whoever looks for it.
+pub(super) fn expression(number: usize) -> Arc<Inner> {
+    static BUILT: [OnceLock<Arc<Inner>>; EXPRESSIONS.len()] =
+        [const { OnceLock::new() }; EXPRESSIONS.len()];
+    let ((source, ignore_case), _) = EXPRESSIONS[number];
+    let new = || Arc::new(Inner::new(Cow::Borrowed(source), ignore_case, Some(number)));
+    Arc::clone(BUILT[number].get_or_init(new))
 }

@@ -12,6 +12,7 @@ mod known;
 mod quick;
 mod sign;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -23,7 +24,7 @@ use regex_automata::{Anchored, Input};
 use super::phrases::Phrase;
 use bare::Bare;
 use forms::plain_forms;
-use known::Needed;
+use known::{Needed, expression, number_of};
 use quick::Quick;
 pub use sign::{Bytes, Places, Signs};
 
@@ -33,14 +34,18 @@ pub use sign::{Bytes, Places, Signs};
 /// that does not break, and a blank any white space; a backslash before it makes it
 /// exact. Soft hyphens in the text make no difference.
 #[derive(Clone, Debug)]
-pub struct Pattern(Arc<Inner>);
+pub struct Pattern {
+    inner: Arc<Inner>,
+    /// Where it stands among the options of a rule.
+    option: Vec<String>,
+}
 
 #[derive(Debug)]
 struct Inner {
-    source: String,
+    source: Cow<'static, str>,
     ignore_case: bool,
-    /// Where it stands among the options of a rule.
-    option: Vec<String>,
+    /// Its number among the expressions that come with the program.
+    known: Option<usize>,
     engine: OnceLock<Result<Engine, String>>,
     grouped: OnceLock<Option<meta::Regex>>,
     needed: OnceLock<Needed>,
@@ -73,18 +78,37 @@ pub enum Begun {
     Perhaps,
 }
 
+impl Inner {
+    fn new(source: Cow<'static, str>, ignore_case: bool, known: Option<usize>) -> Self {
+        let (engine, grouped) = (OnceLock::new(), OnceLock::new());
+        let (needed, quick) = (OnceLock::new(), OnceLock::new());
+        Self { source, ignore_case, known, engine, grouped, needed, quick }
+    }
+}
+
 impl Pattern {
     /// The expression `source`, which stands at `option` among a rule's options.
     pub fn new(source: &str, ignore_case: bool, option: Vec<String>) -> Self {
-        let source = source.to_owned();
-        let (engine, grouped) = (OnceLock::new(), OnceLock::new());
-        let (needed, quick) = (OnceLock::new(), OnceLock::new());
-        Self(Arc::new(Inner { source, ignore_case, option, engine, grouped, needed, quick }))
+        let inner = match number_of(source, ignore_case) {
+            Some(number) => expression(number),
+            None => Arc::new(Inner::new(Cow::Owned(source.to_owned()), ignore_case, None)),
+        };
+        Self { inner, option }
+    }
+
+    /// The expression of that number among those that come with the program.
+    pub fn known(number: u16) -> Self {
+        Self { inner: expression(number.into()), option: Vec::new() }
+    }
+
+    /// The expression as it is written.
+    pub fn source(&self) -> &str {
+        &self.inner.source
     }
 
     /// The way to it below `options`: `["patterns", "1"]`.
     pub fn option(&self) -> &[String] {
-        &self.0.option
+        &self.option
     }
 
     /// Says what is wrong with the expression, if anything is.
@@ -93,7 +117,9 @@ impl Pattern {
     }
 
     fn engine(&self) -> &Result<Engine, String> {
-        self.0.engine.get_or_init(|| build(&plain_forms(&self.0.source), self.0.ignore_case))
+        self.inner
+            .engine
+            .get_or_init(|| build(&plain_forms(&self.inner.source), self.inner.ignore_case))
     }
 
     /// Phrases of which one must stand in a text for the expression to be found in
@@ -116,12 +142,15 @@ impl Pattern {
     }
 
     fn needed(&self) -> &Needed {
-        let Inner { source, ignore_case, needed, .. } = &*self.0;
-        needed.get_or_init(|| Needed::of(source, *ignore_case))
+        let Inner { source, ignore_case, known, needed, .. } = &*self.inner;
+        needed.get_or_init(|| match known {
+            Some(number) => Needed::of_known(*number),
+            None => Needed::of(source, *ignore_case),
+        })
     }
 
     fn quick(&self) -> &Quick {
-        let Inner { source, ignore_case, quick, .. } = &*self.0;
+        let Inner { source, ignore_case, quick, .. } = &*self.inner;
         quick.get_or_init(|| Quick::of(source, &self.needed().signs, *ignore_case))
     }
 
@@ -215,7 +244,7 @@ impl Pattern {
 
     /// The expression with its groups, which a search does not ask for.
     fn grouped(&self) -> Option<&meta::Regex> {
-        let Inner { source, ignore_case, grouped, .. } = &*self.0;
+        let Inner { source, ignore_case, grouped, .. } = &*self.inner;
         let build = || linear(&plain_forms(source), *ignore_case, WhichCaptures::All).ok();
         grouped.get_or_init(build).as_ref()
     }

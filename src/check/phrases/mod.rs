@@ -4,23 +4,17 @@
 //! without soft hyphens are the same.
 
 mod index;
+mod known;
 pub mod phrase;
 
 pub use index::PhraseIndex;
+pub use known::known;
 pub use phrase::Phrase;
 
-use std::borrow::Cow;
-
 use crate::word::{SOFT_HYPHEN, fold, is_in_word};
-use phrase::{Key, is_blank};
+use phrase::is_blank;
 
 impl Phrase {
-    /// A phrase of whole words that [`Phrase::new`] has made before: its text, and what it
-    /// said of it.
-    pub fn known(text: &'static str, lead: u32, key: Option<Key>) -> Self {
-        Self { text: Cow::Borrowed(text), ignore_case: true, word_boundaries: true, lead, key }
-    }
-
     /// Where the phrase ends if it begins at the byte `at` of `text`.
     fn ends_at(&self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];

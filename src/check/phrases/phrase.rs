@@ -1,16 +1,20 @@
 //! A phrase, and how it is known by its first words. The build uses this file, too.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::word::key::{fold, key_of, key_of_two};
-use crate::word::split::{SOFT_HYPHEN, is_in_word, ranges};
+use crate::word::split::{SOFT_HYPHEN, is_in_word};
 
 /// Literal words to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
-    pub(super) text: Cow<'static, str>,
-    pub(super) ignore_case: bool,
-    pub(super) word_boundaries: bool,
+    /// Its text, as it is compared.
+    pub text: Cow<'static, str>,
+    /// Whether small and large letters are the same.
+    pub ignore_case: bool,
+    /// Whether it is not found inside of a longer word.
+    pub word_boundaries: bool,
     /// Bytes of marks and blanks before its first word.
     pub lead: u32,
     /// How it is known, if it cannot begin inside of a word.
@@ -28,11 +32,6 @@ pub struct Key {
 }
 
 impl Phrase {
-    /// Its text, as it is compared.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The phrase `text`. With `word_boundaries` it is not found inside a longer
     /// word; an end that is no letter or figure needs none.
     pub fn new(text: &str, ignore_case: bool, word_boundaries: bool) -> Self {
@@ -62,8 +61,7 @@ impl Phrase {
 /// How the phrase `text` is known, as far as its first words must be whole where it stands.
 fn key(text: &str, lead: usize, word_boundaries: bool) -> Option<Key> {
     let mut folded = String::new();
-    let words = ranges(text);
-    let mut keys = words.iter().map_while(|word| {
+    let mut keys = words(text, lead).map_while(|word| {
         let is_whole = word_boundaries || (word.start > 0 && word.end < text.len());
         is_whole.then(|| key_of(text, word.start, word.end, &mut folded))
     });
@@ -76,6 +74,16 @@ fn key(text: &str, lead: usize, word_boundaries: bool) -> Option<Key> {
         },
     };
     Some(Key { begins, next: keys.next().map_or(0, next_key) })
+}
+
+/// The words of `text`, which has no soft hyphen, from the byte `at` on. Of most phrases few
+/// are asked for.
+fn words(text: &str, mut at: usize) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_in_word)?;
+        at = text[start..].find(|c| !is_in_word(c)).map_or(text.len(), |len| start + len);
+        Some(start..at)
+    })
 }
 
 /// The key of a word that stands behind a mark.
