@@ -69,29 +69,30 @@ fn main() -> Result<(), Box<dyn Error>> {
             if let Value::Object(keys) = &mut rule {
                 keys.retain(|key, _| !MANUAL_KEYS.contains(&key.as_str()));
             }
-            rules.push((file, rule));
+            let options = rule.as_object_mut().and_then(|keys| keys.remove("options"));
+            rules.push((file, rule, options.unwrap_or_default()));
         }
     }
-    let options = |rule: &Value| rule.get("options").cloned().unwrap_or_default();
     let mut expressions: BTreeSet<Expression> =
-        rules.iter().flat_map(|(_, rule)| expressions_of(&options(rule), |_| true)).collect();
+        rules.iter().flat_map(|(.., options)| expressions_of(options, |_| true)).collect();
     expressions.extend(PATTERNS.map(|source| (source.to_owned(), true)));
     let expressions: Vec<Expression> = expressions.into_iter().collect();
     let mut phrases = Phrases::default();
     fs::write(out.join("gates.rs"), gates(&expressions, &mut phrases))?;
     let mut table = String::from("&[\n");
-    for (file, rule) in rules {
+    for (file, rule, options) in rules {
         let path = file.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
         let json = serde_json::to_string(&rule)?;
+        let json_of_options = if options.is_null() { "{}".to_owned() } else { options.to_string() };
         let recommended = rule.get("recommended") == Some(&Value::Bool(true));
-        let numbers = phrases.add(&phrases_of(&options(&rule)));
+        let numbers = phrases.add(&phrases_of(&options));
         let is_asked = |name: &str| matches!(name, "patterns" | "swap-patterns");
-        let asked = expressions_of(&options(&rule), is_asked);
+        let asked = expressions_of(&options, is_asked);
         let patterns: Vec<usize> =
             asked.iter().filter_map(|asked| expressions.binary_search(asked).ok()).collect();
         table.push_str(&format!(
             "    Builtin {{ path: {path:?}, yaml: include_str!({file:?}), json: {json:?}, \
-             recommended: {recommended}, phrases: {numbers:?}, patterns: &{patterns:?} }},\n"
+             options: {json_of_options:?}, recommended: {recommended}, phrases: {numbers:?}, patterns: &{patterns:?} }},\n"
         ));
     }
     fs::write(out.join("rules.rs"), table + "]\n")?;
@@ -172,7 +173,7 @@ impl Phrases {
 /// What each expression needs, as a Rust table.
 fn gates(expressions: &[Expression], all: &mut Phrases) -> String {
     let row = |(source, ignore_case): &Expression| {
-        let Gate { phrases, before, at_start, signs } =
+        let Gate { phrases, before, at_start, least, signs } =
             Gate::of(source, *ignore_case, MOST_BEGINNINGS);
         let (signs, wide) = match signs {
             Sought::Nothing => Default::default(),
@@ -184,7 +185,7 @@ fn gates(expressions: &[Expression], all: &mut Phrases) -> String {
         let (first, end) = all.add(&phrases);
         format!(
             "    (({source:?}, {ignore_case}), \
-             ({first}, {end}, {before:?}, {at_start}, &{signs:?}, &{wide:?})),\n"
+             ({first}, {end}, {before:?}, {at_start}, {least}, &{signs:?}, &{wide:?})),\n"
         )
     };
     format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())

@@ -8,9 +8,8 @@ mod template;
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
@@ -52,8 +51,10 @@ pub struct Builtin {
     pub path: &'static str,
     /// The file's text.
     pub yaml: &'static str,
-    /// The same without what only the manual needs, as JSON.
+    /// The same without its options and what only the manual needs, as JSON.
     pub json: &'static str,
+    /// Its options, as JSON.
+    pub options: &'static str,
     /// See [`Rule::recommended`].
     pub recommended: bool,
     /// The phrases among its options, by their numbers: the first, and that behind the last.
@@ -118,12 +119,6 @@ enum Options {
     Read(Map<String, Value>),
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self::Read(Map::new())
-    }
-}
-
 impl Options {
     /// These by their names, with others laid over them.
     fn under(&self, overlay: Option<&Map<String, Value>>) -> Map<String, Value> {
@@ -164,8 +159,8 @@ impl Rule {
         match source {
             Source::Builtin(builtin) => match serde_json::from_str(builtin.json) {
                 Ok(file) => {
-                    let written = |raw: &'static RawValue| Options::Written(raw.get());
-                    Self::from_file(id, file, written, source, None)
+                    let options = Options::Written(builtin.options);
+                    Self::from_file::<IgnoredAny>(id, file, options, source, None)
                 }
                 // a rule of ours is wrong: say so where it is written
                 Err(_) => Self::load_yaml(id, source),
@@ -217,7 +212,8 @@ impl Rule {
                 .help("Put ‹ and › around what must be found in the bad one.");
             return Err(locate(entry.map_or(first, |entry| entry.key.span), problem));
         }
-        let rule = Self::from_file(id, file, Options::Read, source, Some(&tree))?;
+        let options = Options::Read(file.options.take().unwrap_or_default());
+        let rule = Self::from_file(id, file, options, source, Some(&tree))?;
         rule.compile(None).map_err(|error| {
             option_problem(&error, &["options"], &tree).in_file(path).placed(text)
         })?;
@@ -228,7 +224,7 @@ impl Rule {
     fn from_file<O>(
         id: RuleId,
         file: RuleFile<O>,
-        options: impl FnOnce(O) -> Options,
+        options: Options,
         source: &Source,
         tree: Option<&Tree>,
     ) -> Result<Self, Problem> {
@@ -280,7 +276,7 @@ impl Rule {
             formerly: file.formerly,
             url: url.map(Arc::from),
             extends: file.extends,
-            options: file.options.map_or_else(Options::default, options),
+            options,
             builtin: match source {
                 Source::Builtin(builtin) => Some(builtin),
                 Source::Own { .. } => None,

@@ -22,6 +22,8 @@ pub struct Gate {
     pub before: Option<usize>,
     /// Whether all that is found begins where the text does.
     pub at_start: bool,
+    /// Characters that whatever is found has at least.
+    pub least: usize,
     /// Signs of which one stands there; where phrases are known, beside them.
     pub signs: Sought,
 }
@@ -55,6 +57,7 @@ impl Gate {
         let ignore_case = ignore_case || source.contains("(?i");
         let Ok(hir) = regex_syntax::parse(&bare) else { return Self::default() };
         let at_start = hir.properties().look_set_prefix().contains(Look::Start);
+        let least = least(&hir);
         let found = phrases(&hir, false, false, literals);
         let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
         let hir = regex_syntax::parse(&plain_forms(&bare));
@@ -62,9 +65,9 @@ impl Gate {
         match found {
             // they tell more than many signs
             Some(Needed { phrases, before }) => {
-                Self { phrases, before, at_start, signs: signs.if_few() }
+                Self { phrases, before, at_start, least, signs: signs.if_few() }
             }
-            None => Self { signs, ..Self::default() },
+            None => Self { least, signs, ..Self::default() },
         }
     }
 }
@@ -193,6 +196,21 @@ fn chars(hir: &Hir) -> Option<usize> {
             ways.iter().all(|way| chars(way) == Some(first)).then_some(first)
         }
         _ => None,
+    }
+}
+
+/// How many characters `hir` finds at least.
+fn least(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count(),
+        HirKind::Class(_) => 1,
+        HirKind::Capture(capture) => least(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            least(&repetition.sub).saturating_mul(repetition.min as usize)
+        }
+        HirKind::Concat(parts) => parts.iter().map(least).fold(0, usize::saturating_add),
+        HirKind::Alternation(ways) => ways.iter().map(least).min().unwrap_or_default(),
     }
 }
 
@@ -395,6 +413,14 @@ mod tests {
         {
             assert_eq!(before(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn characters_of_the_shortest_are_counted() {
+        let least = |source: &str| Gate::of(source, true, 4_000).least;
+        assert_eq!(least("^.{100}.+"), 101);
+        assert_eq!(least(r"\b(?:é{2}|pier)s?(?= x)"), 2);
+        assert_eq!(least("(a"), 0);
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::check::phrases::{Phrase, known};
 type Expression = (&'static str, bool);
 
 /// The first of its phrases and the one behind the last, what stands before them, whether
-/// it begins where the text does, and its signs: texts or characters.
-type Row = (u32, u32, Option<usize>, bool, &'static [&'static str], &'static [(char, char)]);
+/// it begins where the text does, how many characters it finds at least, and its signs: texts
+/// or characters.
+type Row = (u32, u32, Option<usize>, bool, usize, &'static [&'static str], &'static [(char, char)]);
 
 /// In order.
 static EXPRESSIONS: &[(Expression, Row)] = include!(concat!(env!("OUT_DIR"), "/gates.rs"));
@@ -26,6 +27,8 @@ pub(super) struct Needed {
     pub before: Option<usize>,
     /// See [`Gate::at_start`].
     pub at_start: bool,
+    /// See [`Gate::least`].
+    pub least: usize,
     /// See [`Gate::signs`].
     pub signs: Sought,
 }
@@ -39,20 +42,20 @@ enum Phrases {
 impl Needed {
     /// What the expression `source` needs.
     pub fn of(source: &str, ignore_case: bool) -> Self {
-        let Gate { phrases, before, at_start, signs } =
+        let Gate { phrases, before, at_start, least, signs } =
             Gate::of(source, ignore_case, MOST_BEGINNINGS);
-        Self { phrases: Phrases::Own(phrases), before, at_start, signs }
+        Self { phrases: Phrases::Own(phrases), before, at_start, least, signs }
     }
 
     /// What the expression of that number needs.
     pub fn of_known(number: usize) -> Self {
-        let (_, (first, end, before, at_start, texts, wide)) = EXPRESSIONS[number];
+        let (_, (first, end, before, at_start, least, texts, wide)) = EXPRESSIONS[number];
         let signs = match (texts, wide) {
             ([], []) => Sought::Nothing,
             ([], wide) => Sought::Wide(wide.to_vec()),
             (texts, _) => Sought::Texts(texts.iter().map(|&text| text.to_owned()).collect()),
         };
-        Self { phrases: Phrases::Known((first, end)), before, at_start, signs }
+        Self { phrases: Phrases::Known((first, end)), before, at_start, least, signs }
     }
 
     /// The phrases.

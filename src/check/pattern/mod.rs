@@ -151,7 +151,8 @@ impl Pattern {
 
     fn quick(&self) -> &Quick {
         let Inner { source, ignore_case, quick, .. } = &*self.inner;
-        quick.get_or_init(|| Quick::of(source, &self.needed().signs, *ignore_case))
+        let Needed { signs, least, .. } = self.needed();
+        quick.get_or_init(|| Quick::of(source, signs, *least, *ignore_case))
     }
 
     /// Signs without which the expression cannot be found.

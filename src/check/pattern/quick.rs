@@ -18,6 +18,8 @@ use super::{at_start, limits};
 pub(super) struct Quick {
     /// Signs of which one must be there, if there are any.
     signs: Signs,
+    /// Bytes of the shortest text in which something is found, or fewer.
+    least: usize,
     /// The expression without what it looks at or refers back to.
     source: String,
     /// Whether there is any of that.
@@ -36,14 +38,15 @@ pub(super) struct Quick {
 }
 
 impl Quick {
-    /// What is known of the expression `source`, which needs one of `signs`.
-    pub fn of(source: &str, signs: &Sought, ignore_case: bool) -> Self {
+    /// What is known of the expression `source`, which needs one of `signs` and finds so many
+    /// characters at least.
+    pub fn of(source: &str, signs: &Sought, least: usize, ignore_case: bool) -> Self {
         let bare = without_looks(source);
         let (looks, has_lines) = (bare != source, source.contains("(?m"));
         let signs = Signs::new(signs, ignore_case);
         let (loose, behind) = (OnceLock::new(), OnceLock::new());
         let searched = AtomicUsize::new(0);
-        Self { signs, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
+        Self { signs, least, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
     }
 
     /// Signs of which the expression needs one.
@@ -53,7 +56,7 @@ impl Quick {
 
     /// Whether the expression may stand in `text`, as far as a quick look can tell.
     pub fn may_be_in(&self, text: &str) -> bool {
-        if !self.signs.are_in(text) {
+        if text.len() < self.least || !self.signs.are_in(text) {
             return false;
         }
         self.age(text.len());
@@ -176,7 +179,7 @@ mod tests {
     #[test]
     fn what_stands_behind_a_mark_is_looked_at_first() {
         let young = |source: &str, sign: &str| {
-            Quick::of(source, &Sought::Texts(vec![sign.to_owned()]), true)
+            Quick::of(source, &Sought::Texts(vec![sign.to_owned()]), 0, true)
         };
         assert!(young(r"\b[a-z]{3,},[a-z]{2,}\b", ",").may_be_in("one, two"), "so soon");
         let quick = |source: &str, sign: &str| {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use rustc_hash::FxHashMap;
 
 use super::Phrase;
@@ -135,6 +136,11 @@ impl PhraseIndex {
     }
 
     fn find_anywhere(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {
+        // a full stop has no other form
+        if self.anywhere.keys().eq(['.'].iter()) {
+            let stops = memchr_iter(b'.', text.as_bytes());
+            return stops.for_each(|at| self.find_at(text, at, '.', found));
+        }
         // characters beyond ASCII may be another form of any
         let mut begins = [false; 256];
         begins[0x80..].fill(true);
@@ -147,10 +153,21 @@ impl PhraseIndex {
         let bytes = text.bytes().enumerate();
         for (at, _) in bytes.filter(|(_, byte)| begins[usize::from(*byte)]) {
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
-            for &phrase in self.anywhere.get(&fold(c, true)).into_iter().flatten() {
-                if let Some(end) = self.phrases[phrase as usize].ends_at(text, at) {
-                    found(phrase as usize, at..end);
-                }
+            self.find_at(text, at, fold(c, true), found);
+        }
+    }
+
+    /// Looks for the phrases that begin with the character at the byte `at`.
+    fn find_at(
+        &self,
+        text: &str,
+        at: usize,
+        first: char,
+        found: &mut impl FnMut(usize, Range<usize>),
+    ) {
+        for &phrase in self.anywhere.get(&first).into_iter().flatten() {
+            if let Some(end) = self.phrases[phrase as usize].ends_at(text, at) {
+                found(phrase as usize, at..end);
             }
         }
     }
@@ -256,6 +273,12 @@ mod tests {
         assert_eq!(found(&phrases, "in\u{ad}-ho\u{ad}use"), ["in", "in\u{ad}-ho\u{ad}use"]);
         assert_eq!(found(&phrases, "in or out, in, or out"), ["in", "in", "in, or out"]);
         assert_eq!(found(&phrases, "in order to"), ["in", "in order to"]);
+    }
+
+    #[test]
+    fn phrases_without_words_are_found() {
+        assert_eq!(found(&[phrase(". . .")], "It.\u{a0}. . No. . go"), [".\u{a0}. ."]);
+        assert_eq!(found(&[phrase(". ."), phrase("--")], "a. . b--"), [". .", "--"]);
     }
 
     #[test]
