@@ -24,10 +24,28 @@ impl Known {
     pub fn add(&self, hash: u64) {
         let at = place(hash);
         let before = self.0[at].swap(hash, Ordering::Relaxed);
-        self.0[at ^ 1].store(before, Ordering::Relaxed);
+        if before != 0 {
+            self.0[at ^ 1].store(before, Ordering::Relaxed);
+        }
     }
 }
 
 fn place(hash: u64) -> usize {
     (hash >> (u64::BITS - Known::BITS)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_words_of_a_pair_are_both_kept() {
+        let (one, other, third) = (1, 1 << (u64::BITS - Known::BITS), 2);
+        for words in [[one, other], [other, one], [one, third]] {
+            let known = Known::default();
+            words.iter().for_each(|&word| known.add(word));
+            assert!(words.iter().all(|&word| known.has(word)), "{words:?}");
+        }
+        assert!(!Known::default().has(one));
+    }
 }

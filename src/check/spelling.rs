@@ -3,8 +3,9 @@
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
 
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,7 +46,12 @@ pub struct Spelling {
     min_length: usize,
     /// Words that are right.
     right: Known,
+    /// Words near others: what is wrong once is wrong in many posts.
+    near: RwLock<FxHashMap<String, Vec<String>>>,
 }
+
+/// Words whose near ones are kept.
+const KEPT: usize = 10_000;
 
 /// Words that a finding offers.
 const OFFERS: usize = 3;
@@ -59,7 +65,8 @@ impl Kind for Spelling {
         let words = options.words.iter().map(|word| word.to_lowercase()).collect();
         let hunspell = hunspell(options.dictionary, options.affixes)?;
         let Options { english, min_length, .. } = options;
-        let kind = Self { english, words, hunspell, min_length, right: Known::default() };
+        let (right, near) = Default::default();
+        let kind = Self { english, words, hunspell, min_length, right, near };
         Ok((kind, Needs::default()))
     }
 
@@ -119,12 +126,27 @@ impl Spelling {
         is_right || cx.vocabulary.accepts(word)
     }
 
+    /// Words near one that is wrong.
+    fn near(&self, word: &str) -> Vec<String> {
+        if self.hunspell.is_some() {
+            return Vec::new();
+        }
+        let kept = self.near.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(near) = kept.get(word) {
+            return near.clone();
+        }
+        drop(kept);
+        let near = near_english(word, self.english, OFFERS);
+        let mut kept = self.near.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < KEPT {
+            kept.insert(word.to_owned(), near.clone());
+        }
+        near
+    }
+
     fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {
         let span = cx.prose.source(plain);
-        let near = match self.hunspell {
-            Some(_) => Vec::new(),
-            None => near_english(cx.prose.slice(plain.clone()), self.english, OFFERS),
-        };
+        let near = self.near(cx.prose.slice(plain.clone()));
         // where two words are as near, somebody must choose
         let safety = if near.len() == 1 { Safety::Unsafe } else { Safety::Display };
         let mut hit = Hit::new(span).fill("better", near.join(", "));

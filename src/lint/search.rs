@@ -11,7 +11,6 @@ use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
 
 /// What all rules look for.
-#[derive(Default)]
 pub(super) struct Search {
     prose: Index,
     raw: Index,
@@ -19,7 +18,6 @@ pub(super) struct Search {
 }
 
 /// What rules look for in one layer.
-#[derive(Default)]
 struct Index {
     phrases: PhraseIndex,
     /// For each phrase: who asks for it.

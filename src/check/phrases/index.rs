@@ -14,7 +14,7 @@ use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 /// The text is cut into words once. A table of bits tells of nearly every word that
 /// no phrase begins with it, or with it and the word or mark before; so the cost hardly
 /// grows with the number of phrases. Only then are phrases compared.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct PhraseIndex {
     phrases: Vec<Phrase>,
     /// For each phrase the key with which it begins, and its number; those together whose
@@ -26,6 +26,9 @@ pub struct PhraseIndex {
     starts: Vec<u32>,
     /// The keys that there are, as bits.
     keys: Keys,
+    /// Bytes with which the mark or blanks before a word may end where a phrase begins with
+    /// a mark.
+    marks: Box<[bool; 256]>,
     /// Those that may begin inside of a word, or have none, by their first character.
     anywhere: FxHashMap<char, Vec<u32>>,
 }
@@ -57,7 +60,8 @@ impl PhraseIndex {
             let first = phrase.text.chars().next().map(|c| fold(c, true));
             anywhere.entry(first.unwrap_or_default()).or_default().push(number);
         }
-        Self { phrases, by_key, starts, keys, anywhere }
+        let marks = marks(&phrases);
+        Self { phrases, by_key, starts, keys, marks, anywhere }
     }
 
     /// Whether it holds none.
@@ -99,7 +103,7 @@ impl PhraseIndex {
             if self.keys.may_have(word.key) {
                 self.compare(text, word, Key { begins: word.key, next: next() }, found);
             }
-            if let Some(mark) = mark_before(text, word) {
+            if let Some(mark) = self.mark_before(text, word) {
                 let begins = key_behind(mark, word.key);
                 if self.keys.may_have(begins) {
                     self.compare(text, word, Key { begins, next: next() }, found);
@@ -132,6 +136,21 @@ impl PhraseIndex {
             {
                 found(phrase, start..end);
             }
+        }
+    }
+
+    /// The mark that stands before a word, if a phrase may begin with it.
+    #[inline]
+    fn mark_before(&self, text: &str, word: &Word) -> Option<char> {
+        let before = match text.as_bytes()[..word.start()] {
+            // most often
+            [.., before, b' '] => before,
+            [.., before] => before,
+            [] => return None,
+        };
+        match self.marks[usize::from(before)] {
+            true => mark_at_end(&text[..word.start()]),
+            false => None,
         }
     }
 
@@ -173,16 +192,23 @@ impl PhraseIndex {
     }
 }
 
-/// The mark that stands before a word.
-#[inline]
-fn mark_before(text: &str, word: &Word) -> Option<char> {
-    match text.as_bytes()[..word.start()] {
-        // most often
-        [.., before, b' '] if before.is_ascii_alphanumeric() => None,
-        _ => mark_at_end(&text[..word.start()]),
+/// See [`PhraseIndex::marks`].
+fn marks(phrases: &[Phrase]) -> Box<[bool; 256]> {
+    let mut marks = Box::new([false; 256]);
+    for phrase in phrases.iter().filter(|phrase| phrase.lead > 0 && phrase.key.is_some()) {
+        if let Some(mark) = mark_at_end(&phrase.text[..phrase.lead as usize]) {
+            // every byte beyond ASCII may belong to another form of it, or to a blank
+            marks[0x80..].fill(true);
+            (b'\t'..=b'\r').for_each(|blank| marks[usize::from(blank)] = true);
+            marks[usize::from(b' ')] = true;
+            let byte = u8::try_from(mark).unwrap_or_default();
+            marks[usize::from(byte)] = true;
+        }
     }
+    marks
 }
 
+/// The mark with which `text` ends, but for blanks.
 fn mark_at_end(text: &str) -> Option<char> {
     let last = text.chars().rfind(|&c| !is_blank(c) && c != SOFT_HYPHEN);
     last.filter(|&c| !is_in_word(c))
@@ -202,8 +228,8 @@ struct Keys {
 }
 
 impl Keys {
-    /// So many bits for a key that one in thirty other keys is taken for it.
-    const BITS: usize = 32;
+    /// So many bits for a key that one in sixteen other keys is taken for it.
+    const BITS: usize = 16;
 
     fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let len = (keys.len() * Self::BITS).next_power_of_two().max(64);
