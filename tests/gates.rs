@@ -48,7 +48,7 @@ fn whatever_is_found_stands_at_a_gate() {
     let (mut placed, mut inside) = (0, 0);
     for (name, pattern) in patterns(&rules) {
         let Some(gates) = pattern.gates() else { continue };
-        let index = PhraseIndex::new(gates);
+        let index = PhraseIndex::new(vec![gates.clone()]);
         for text in &texts {
             let mut gates = Vec::new();
             index.find(text, |_, range| gates.push(range));
@@ -90,6 +90,7 @@ fn what_the_build_says_that_a_rule_asks_for_is_what_it_asks_for() {
         let rule = rules.load(id).expect("a rule");
         let Some((phrases, patterns)) = rule.asks() else { continue };
         let (_, needs) = rule.compile(None).expect("a check");
+        let phrases: Vec<_> = phrases.iter().map(|phrase| phrase.into_owned()).collect();
         assert_eq!(phrases, needs.phrases, "{id}");
         assert_eq!(written(&patterns), written(&needs.patterns), "{id}");
         known += 1;

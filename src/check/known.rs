@@ -13,7 +13,7 @@ impl Default for Known {
 }
 
 impl Known {
-    const BITS: u32 = 14;
+    const BITS: u32 = 13;
 
     // each is one value, which no other depends on
     pub fn has(&self, hash: u64) -> bool {

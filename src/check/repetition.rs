@@ -5,9 +5,10 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{Except, WholeWord, whole_words, yes};
+use super::words::{Except, WholeWord, ends_whole, whole_words, yes};
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
+use crate::document::Prose;
 use crate::text::Edit;
 
 #[derive(Deserialize, JsonSchema)]
@@ -41,7 +42,7 @@ impl Kind for Repetition {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
-        for stretch in cx.stretches() {
+        for stretch in cx.stretches().filter(|stretch| may_repeat(cx.prose, stretch)) {
             let text = &cx.prose.text()[..stretch.end];
             let mut words = whole_words(cx.prose, &stretch).peekable();
             while let Some(first) = words.next() {
@@ -109,6 +110,15 @@ impl Repetition {
         });
         Some(Hit::new(prose.source(&plain)).fill("word", written).fix(fix))
     }
+}
+
+/// Whether a word may stand twice in a row in a stretch: the same, or one that something is
+/// joined to.
+fn may_repeat(prose: &Prose, stretch: &Range<usize>) -> bool {
+    let bytes = prose.text().as_bytes();
+    prose.words_in(stretch).windows(2).any(|pair| {
+        pair[0].key == pair[1].key || !ends_whole(bytes, pair[0].end())
+    })
 }
 
 fn is_dash(c: char) -> bool {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -64,6 +64,8 @@ impl Kind for ReplacedWords {
         }
         let built = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            // soon built: few words are looked at twice
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(pairs.iter().map(|(_, put)| put));
         let kind = Self {
             put: built.map_err(|error| OptionError::new("pairs", error.to_string()))?,

@@ -37,7 +37,7 @@ impl Except {
         word_boundaries: bool,
     ) -> Result<Self, OptionError> {
         Ok(Self {
-            phrases: PhraseIndex::new(phrases("except", texts, ignore_case, word_boundaries)?),
+            phrases: PhraseIndex::of(phrases("except", texts, ignore_case, word_boundaries)?),
             patterns: patterns(&["except-patterns"], sources, ignore_case),
         })
     }
@@ -133,7 +133,7 @@ impl Unless {
         }
         let phrases = phrases("phrases", &options.phrases, ignore_case, true).map_err(below)?;
         let patterns = patterns(&["unless", "patterns"], &options.patterns, ignore_case);
-        Ok(Some(Self { phrases: PhraseIndex::new(phrases), patterns, link, within }))
+        Ok(Some(Self { phrases: PhraseIndex::of(phrases), patterns, link, within }))
     }
 
     /// The expressions among it.
@@ -235,7 +235,7 @@ pub(super) fn whole_words<'p>(
 
 /// Whether it is clear that nothing is joined to a word that ends at the byte `end`.
 #[inline]
-fn ends_whole(text: &[u8], end: usize) -> bool {
+pub(super) fn ends_whole(text: &[u8], end: usize) -> bool {
     match text.get(end) {
         Some(b'\'' | b'-' | b'/' | b'.' | b'&' | b'@' | b':') => {
             text.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::check::pattern::Pattern;
-use crate::check::phrases::Phrase;
+use crate::check::phrases::Phrases;
 use crate::check::{Beside, Check, Context, Hit, OptionError};
 use crate::config::{Setting, Settings};
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
@@ -192,7 +192,7 @@ const FOUND_LENGTH: usize = 60;
 
 impl Active {
     /// A rule as it is set, and the phrases that it asks for.
-    fn new(rule: Rule, setting: &Setting) -> Result<(Self, Vec<Phrase>), OptionError> {
+    fn new(rule: Rule, setting: &Setting) -> Result<(Self, Phrases), OptionError> {
         let severity = setting.severity.unwrap_or(rule.severity);
         let overlay = Some(&setting.options).filter(|options| !options.is_empty());
         let asked = if overlay.is_none() { rule.asks() } else { None };
@@ -201,7 +201,7 @@ impl Active {
             Some((phrases, patterns)) => (OnceLock::new(), phrases, patterns),
             None => {
                 let (check, needs) = rule.compile(overlay)?;
-                (OnceLock::from(Some(check)), needs.phrases, needs.patterns)
+                (OnceLock::from(Some(check)), Phrases::Own(needs.phrases), needs.patterns)
             }
         };
         let active = Self { rule, severity, check, only_found, phrases: phrases.len(), patterns };

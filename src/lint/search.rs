@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::pattern::{Begun, Bytes, Places};
-use crate::check::phrases::{Phrase, PhraseIndex};
+use crate::check::pattern::{Begun, Bytes, Places, Signs};
+use crate::check::phrases::{PhraseIndex, Phrases};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
 
@@ -20,7 +20,7 @@ pub(super) struct Search {
 /// What rules look for in one layer.
 struct Index {
     phrases: PhraseIndex,
-    /// For each phrase: who asks for it.
+    /// Who asks for the phrases.
     owners: Vec<Owner>,
     /// Patterns without a gate.
     ungated: Vec<Ungated>,
@@ -33,17 +33,16 @@ struct Ungated {
     patterns: Vec<(usize, usize)>,
 }
 
-/// Who asks for a phrase: a rule, and which of the rule's phrases it is, or of
-/// which of its patterns it is a gate.
+/// Who asks for phrases: a rule, or one of a rule's patterns, of which they are gates.
 #[derive(Clone, Copy)]
 enum Owner {
-    Phrase(usize, usize),
-    Gate(usize, usize),
+    Rule(usize),
+    Pattern(usize, usize),
 }
 
 impl Search {
     /// What `rules` look for; `phrases` are those of each, in the same order.
-    pub fn new(rules: &[Active], phrases: Vec<Vec<Phrase>>) -> Self {
+    pub fn new(rules: &[Active], phrases: Vec<Phrases>) -> Self {
         let (mut prose, mut raw, mut code) = Default::default();
         for (number, (active, phrases)) in rules.iter().zip(phrases).enumerate() {
             let wanted: &mut Wanted = match active.rule.scopes.layer() {
@@ -84,17 +83,15 @@ impl Search {
 /// What is to be put in an [`Index`].
 #[derive(Default)]
 struct Wanted {
-    phrases: Vec<Phrase>,
+    phrases: Vec<Phrases>,
     owners: Vec<Owner>,
     ungated: Vec<Ungated>,
 }
 
 impl Wanted {
-    fn add(&mut self, rule: usize, active: &Active, phrases: Vec<Phrase>) {
-        for (number, phrase) in phrases.into_iter().enumerate() {
-            self.phrases.push(phrase);
-            self.owners.push(Owner::Phrase(rule, number));
-        }
+    fn add(&mut self, rule: usize, active: &Active, phrases: Phrases) {
+        self.phrases.push(phrases);
+        self.owners.push(Owner::Rule(rule));
         for (number, pattern) in active.patterns.iter().enumerate() {
             // what is written is not cut into words for the sake of one expression
             let is_told_by_signs =
@@ -109,10 +106,8 @@ impl Wanted {
                 }
                 continue;
             };
-            for gate in gates {
-                self.phrases.push(gate);
-                self.owners.push(Owner::Gate(rule, number));
-            }
+            self.phrases.push(gates.clone());
+            self.owners.push(Owner::Pattern(rule, number));
         }
     }
 
@@ -137,11 +132,11 @@ impl Index {
         // in which blocks gated patterns are to be looked for: rule, pattern, block
         let mut gates: Vec<(usize, usize, usize)> = Vec::new();
         let words = if self.phrases.is_empty() { &[] } else { prose.words() };
-        self.phrases.find_in(prose.text(), words, |phrase, plain| match self.owners[phrase] {
-            Owner::Phrase(rule, which) if speaks[rule] => {
-                found[rule].extend(place.candidate(&rules[rule], which, plain));
+        self.phrases.find_in(prose.text(), words, |phrase, plain| match self.owners[phrase.of()] {
+            Owner::Rule(rule) if speaks[rule] => {
+                found[rule].extend(place.candidate(&rules[rule], phrase.number(), plain));
             }
-            Owner::Gate(rule, pattern) if speaks[rule] => {
+            Owner::Pattern(rule, pattern) if speaks[rule] => {
                 let Some(block) = prose.block_number(plain.start) else { return };
                 match place.begin(&rules[rule], pattern, block, plain.start, is_plain) {
                     Begun::Nothing => {}
@@ -177,38 +172,49 @@ impl Index {
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
         let bytes = OnceCell::new();
+        let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
+        // one look at all of the text saves many at its parts
+        let may_have = |signs: &Signs| match looks < FEW_LOOKS {
+            true => signs.are_in(prose.text()),
+            false => signs.may_be_of(bytes.get_or_init(|| Bytes::of(prose.text()))),
+        };
         for Ungated { scopes, patterns } in &self.ungated {
             let all = OnceCell::new();
-            let stretches = || -> &Vec<Range<usize>> {
+            let stretches = || -> &[Range<usize>] {
                 let blocks = 0..prose.blocks().len();
                 all.get_or_init(|| {
-                    blocks.flat_map(|block| scopes.stretches(prose, block)).collect()
+                    blocks.flat_map(|block| scopes.stretches(prose, block)).collect::<Vec<_>>()
                 })
             };
             for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
                 let signs = rules[rule].patterns[pattern].signs();
                 if !is_plain || signs.are_none() {
                     stretches().iter().for_each(|stretch| run(rule, pattern, stretch));
-                } else if signs.may_be_of(bytes.get_or_init(|| Bytes::of(prose.text()))) {
-                    // one look at all of the text saves many at its parts
-                    let within = stretches().last().map_or(0, |last| last.end);
-                    let mut places = Places::of(signs, &prose.text()[..within]);
-                    let (mut from, mut rest) = (0, &stretches()[..]);
-                    while let Some(at) = places.next(from) {
-                        rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
-                        let Some((stretch, behind)) = rest.split_first() else { break };
-                        if stretch.start <= at {
-                            run(rule, pattern, stretch);
-                            (from, rest) = (stretch.end, behind);
-                        } else {
-                            from = stretch.start;
-                        }
+                    continue;
+                }
+                if !may_have(signs) {
+                    continue;
+                }
+                let within = stretches().last().map_or(0, |last| last.end);
+                let mut places = Places::of(signs, &prose.text()[..within]);
+                let (mut from, mut rest) = (0, stretches());
+                while let Some(at) = places.next(from) {
+                    rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
+                    let Some((stretch, behind)) = rest.split_first() else { break };
+                    if stretch.start <= at {
+                        run(rule, pattern, stretch);
+                        (from, rest) = (stretch.end, behind);
+                    } else {
+                        from = stretch.start;
                     }
                 }
             }
         }
     }
 }
+
+/// Expressions that are looked for by their signs before it is seen which bytes there are.
+const FEW_LOOKS: usize = 20;
 
 /// What is searched.
 struct Place<'p> {

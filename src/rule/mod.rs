@@ -21,7 +21,7 @@ pub use files::{Files, named_files};
 pub use template::Template;
 
 use crate::check::pattern::Pattern;
-use crate::check::phrases::{Phrase, known};
+use crate::check::phrases::Phrases;
 use crate::check::{Check, KINDS, Kind, Needs, OptionError, Visitor, with_kind};
 use crate::diagnostic::{Problem, RuleId, Severity, nearest};
 use crate::document::{SCOPES, Scopes, language_code};
@@ -291,10 +291,10 @@ impl Rule {
 
     /// What the rule asks for with its own options, where that is known before it is
     /// compiled and nothing is found but where that stands.
-    pub fn asks(&self) -> Option<(Vec<Phrase>, Vec<Pattern>)> {
+    pub fn asks(&self) -> Option<(Phrases, Vec<Pattern>)> {
         let builtin = self.builtin.filter(|_| with_kind(&self.extends, OnlyFound) == Some(true))?;
         let patterns = builtin.patterns.iter().map(|&number| Pattern::known(number));
-        Some((known(builtin.phrases).collect(), patterns.collect()))
+        Some((Phrases::Known(builtin.phrases), patterns.collect()))
     }
 
     /// The check that the rule describes, with the options of a config laid over

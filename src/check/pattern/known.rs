@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Inner;
 use super::gate::{Gate, Sought};
-use crate::check::phrases::{Phrase, known};
+use crate::check::phrases::{Phrase, Phrases};
 
 /// An expression, and whether capitals make no difference to it.
 type Expression = (&'static str, bool);
@@ -22,7 +22,8 @@ static EXPRESSIONS: &[(Expression, Row)] = include!(concat!(env!("OUT_DIR"), "/g
 /// What an expression needs.
 #[derive(Debug)]
 pub(super) struct Needed {
-    phrases: Phrases,
+    /// See [`Gate::phrases`].
+    pub phrases: Phrases,
     /// See [`Gate::before`].
     pub before: Option<usize>,
     /// See [`Gate::at_start`].
@@ -33,17 +34,12 @@ pub(super) struct Needed {
     pub signs: Sought,
 }
 
-#[derive(Debug)]
-enum Phrases {
-    Own(Vec<String>),
-    Known((u32, u32)),
-}
-
 impl Needed {
     /// What the expression `source` needs.
     pub fn of(source: &str, ignore_case: bool) -> Self {
         let Gate { phrases, before, at_start, least, signs } =
             Gate::of(source, ignore_case, MOST_BEGINNINGS);
+        let phrases = phrases.iter().map(|text| Phrase::new(text, true, true)).collect();
         Self { phrases: Phrases::Own(phrases), before, at_start, least, signs }
     }
 
@@ -56,14 +52,6 @@ impl Needed {
             (texts, _) => Sought::Texts(texts.iter().map(|&text| text.to_owned()).collect()),
         };
         Self { phrases: Phrases::Known((first, end)), before, at_start, least, signs }
-    }
-
-    /// The phrases.
-    pub fn phrases(&self) -> Vec<Phrase> {
-        match &self.phrases {
-            Phrases::Own(texts) => texts.iter().map(|text| Phrase::new(text, true, true)).collect(),
-            Phrases::Known(numbers) => known(*numbers).collect(),
-        }
     }
 }
 

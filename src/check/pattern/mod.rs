@@ -21,7 +21,7 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
-use super::phrases::Phrase;
+use super::phrases::Phrases;
 use bare::Bare;
 use forms::plain_forms;
 use known::{Needed, expression, number_of};
@@ -125,9 +125,8 @@ impl Pattern {
     /// Phrases of which one must stand in a text for the expression to be found in
     /// it, whole words in small letters; `None` where that cannot be said. They make
     /// it possible to leave most texts alone without running the expression.
-    pub fn gates(&self) -> Option<Vec<Phrase>> {
-        let phrases = self.needed().phrases();
-        (!phrases.is_empty()).then_some(phrases)
+    pub fn gates(&self) -> Option<&Phrases> {
+        Some(&self.needed().phrases).filter(|phrases| !phrases.is_empty())
     }
 
     /// How many characters stand before one of the [`Pattern::gates`] in whatever the

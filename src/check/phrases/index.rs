@@ -1,12 +1,13 @@
 //! All phrases of all rules, by their first words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memchr_iter;
 use rustc_hash::FxHashMap;
 
-use super::Phrase;
 use super::phrase::{Key, is_blank, key_behind, next_key};
+use super::{Phrase, Phrases};
 use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 
 /// Phrases to be looked for together.
@@ -16,11 +17,11 @@ use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 /// grows with the number of phrases. Only then are phrases compared.
 #[derive(Debug)]
 pub struct PhraseIndex {
-    phrases: Vec<Phrase>,
-    /// For each phrase the key with which it begins, and its number; those together whose
+    phrases: Vec<Phrases>,
+    /// For each phrase the key with which it begins, and which it is; those together whose
     /// keys begin with the same bits. Words with one key cost a comparison, and are not
     /// taken for each other.
-    by_key: Vec<(Key, u32)>,
+    by_key: Vec<(Key, Which)>,
     /// Where those begin in it, and end: about one for each phrase, so that a key is found
     /// at once.
     starts: Vec<u32>,
@@ -30,53 +31,88 @@ pub struct PhraseIndex {
     /// a mark.
     marks: Box<[bool; 256]>,
     /// Those that may begin inside of a word, or have none, by their first character.
-    anywhere: FxHashMap<char, Vec<u32>>,
+    anywhere: FxHashMap<char, Vec<Which>>,
+}
+
+/// Which phrase: among which of those that an index was made of, and its number there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Which {
+    of: u32,
+    number: u32,
+}
+
+impl Which {
+    /// Among which phrases.
+    pub fn of(self) -> usize {
+        self.of as usize
+    }
+
+    /// Its number among them.
+    pub fn number(self) -> usize {
+        self.number as usize
+    }
 }
 
 impl PhraseIndex {
     /// Puts phrases in order to be looked for.
-    pub fn new(phrases: Vec<Phrase>) -> Self {
-        let keyed = || phrases.iter().zip(0..).filter_map(|(phrase, n)| Some((phrase.key?, n)));
-        let stretches = phrases.len().next_power_of_two().max(2);
+    pub fn new(phrases: Vec<Phrases>) -> Self {
+        let all = || {
+            let numbered = phrases.iter().zip(0..);
+            numbered.flat_map(|(phrases, of)| {
+                phrases.iter().zip(0..).map(move |(phrase, number)| (phrase, Which { of, number }))
+            })
+        };
+        let keyed = || all().filter_map(|(phrase, which)| Some((phrase.key?, which)));
+        let stretches = phrases.iter().map(Phrases::len).sum::<usize>().next_power_of_two().max(2);
         // how many there are in each, then where each ends, then where it begins
         let mut starts = vec![0; stretches + 1];
-        for (key, _) in keyed() {
-            starts[stretch_of(key.begins, stretches)] += 1;
+        let (mut anywhere, mut marks): (FxHashMap<char, Vec<Which>>, _) =
+            (FxHashMap::default(), Box::new([false; 256]));
+        for (phrase, which) in all() {
+            match phrase.key {
+                Some(key) => {
+                    starts[stretch_of(key.begins, stretches)] += 1;
+                    add_mark(&phrase, &mut marks);
+                }
+                None => {
+                    let first = phrase.text.chars().next().map(|c| fold(c, true));
+                    anywhere.entry(first.unwrap_or_default()).or_default().push(which);
+                }
+            }
         }
         let mut end = 0;
         for start in &mut starts {
             end += *start;
             *start = end;
         }
-        let mut by_key = vec![(Key { begins: 0, next: 0 }, 0); end as usize];
-        for (key, number) in keyed() {
+        let mut by_key = vec![(Key { begins: 0, next: 0 }, Which::default()); end as usize];
+        for (key, which) in keyed() {
             let start = &mut starts[stretch_of(key.begins, stretches)];
             *start -= 1;
-            by_key[*start as usize] = (key, number);
+            by_key[*start as usize] = (key, which);
         }
         let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
-        let mut anywhere: FxHashMap<char, Vec<u32>> = FxHashMap::default();
-        for (phrase, number) in phrases.iter().zip(0..).filter(|(phrase, _)| phrase.key.is_none()) {
-            let first = phrase.text.chars().next().map(|c| fold(c, true));
-            anywhere.entry(first.unwrap_or_default()).or_default().push(number);
-        }
-        let marks = marks(&phrases);
         Self { phrases, by_key, starts, keys, marks, anywhere }
+    }
+
+    /// These phrases alone.
+    pub fn of(phrases: Vec<Phrase>) -> Self {
+        Self::new(vec![Phrases::Own(phrases)])
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
+        self.by_key.is_empty() && self.anywhere.is_empty()
     }
 
     /// Calls `found` with the number and the place of each phrase in `text`.
-    pub fn find(&self, text: &str, found: impl FnMut(usize, Range<usize>)) {
+    pub fn find(&self, text: &str, found: impl FnMut(Which, Range<usize>)) {
         let words = if self.by_key.is_empty() { Vec::new() } else { cut(text) };
         self.find_in(text, &words, found);
     }
 
     /// The same, where the words of `text` are known.
-    pub fn find_in(&self, text: &str, words: &[Word], mut found: impl FnMut(usize, Range<usize>)) {
+    pub fn find_in(&self, text: &str, words: &[Word], mut found: impl FnMut(Which, Range<usize>)) {
         if !self.by_key.is_empty() {
             self.find_by_words(text, words, &mut found);
         }
@@ -89,7 +125,7 @@ impl PhraseIndex {
         &self,
         text: &str,
         words: &[Word],
-        found: &mut impl FnMut(usize, Range<usize>),
+        found: &mut impl FnMut(Which, Range<usize>),
     ) {
         let mut before: Option<&Word> = None;
         for (number, word) in words.iter().enumerate() {
@@ -121,7 +157,7 @@ impl PhraseIndex {
         text: &str,
         first: &Word,
         key: Key,
-        found: &mut impl FnMut(usize, Range<usize>),
+        found: &mut impl FnMut(Which, Range<usize>),
     ) {
         let stretch = stretch_of(key.begins, self.starts.len() - 1);
         let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
@@ -129,12 +165,11 @@ impl PhraseIndex {
             if wanted.begins != key.begins || (wanted.next != 0 && wanted.next != key.next) {
                 continue;
             }
-            let phrase = *phrase as usize;
-            let whole = &self.phrases[phrase];
+            let Some(whole) = self.phrase(*phrase) else { continue };
             if let Some(start) = whole.begins_at(text, first.start())
                 && let Some(end) = whole.ends_at(text, start)
             {
-                found(phrase, start..end);
+                found(*phrase, start..end);
             }
         }
     }
@@ -149,12 +184,13 @@ impl PhraseIndex {
             [] => return None,
         };
         match self.marks[usize::from(before)] {
+            true if before.is_ascii_graphic() => Some(char::from(before)),
             true => mark_at_end(&text[..word.start()]),
             false => None,
         }
     }
 
-    fn find_anywhere(&self, text: &str, found: &mut impl FnMut(usize, Range<usize>)) {
+    fn find_anywhere(&self, text: &str, found: &mut impl FnMut(Which, Range<usize>)) {
         // a full stop has no other form
         if self.anywhere.keys().eq(['.'].iter()) {
             let stops = memchr_iter(b'.', text.as_bytes());
@@ -176,36 +212,36 @@ impl PhraseIndex {
         }
     }
 
+    fn phrase(&self, which: Which) -> Option<Cow<'_, Phrase>> {
+        self.phrases.get(which.of())?.get(which.number())
+    }
+
     /// Looks for the phrases that begin with the character at the byte `at`.
     fn find_at(
         &self,
         text: &str,
         at: usize,
         first: char,
-        found: &mut impl FnMut(usize, Range<usize>),
+        found: &mut impl FnMut(Which, Range<usize>),
     ) {
         for &phrase in self.anywhere.get(&first).into_iter().flatten() {
-            if let Some(end) = self.phrases[phrase as usize].ends_at(text, at) {
-                found(phrase as usize, at..end);
+            if let Some(end) = self.phrase(phrase).and_then(|phrase| phrase.ends_at(text, at)) {
+                found(phrase, at..end);
             }
         }
     }
 }
 
-/// See [`PhraseIndex::marks`].
-fn marks(phrases: &[Phrase]) -> Box<[bool; 256]> {
-    let mut marks = Box::new([false; 256]);
-    for phrase in phrases.iter().filter(|phrase| phrase.lead > 0 && phrase.key.is_some()) {
-        if let Some(mark) = mark_at_end(&phrase.text[..phrase.lead as usize]) {
-            // every byte beyond ASCII may belong to another form of it, or to a blank
-            marks[0x80..].fill(true);
-            (b'\t'..=b'\r').for_each(|blank| marks[usize::from(blank)] = true);
-            marks[usize::from(b' ')] = true;
-            let byte = u8::try_from(mark).unwrap_or_default();
-            marks[usize::from(byte)] = true;
-        }
+/// Adds the mark with which a phrase begins to [`PhraseIndex::marks`].
+fn add_mark(phrase: &Phrase, marks: &mut [bool; 256]) {
+    if let Some(mark) = mark_at_end(&phrase.text[..phrase.lead as usize]) {
+        // every byte beyond ASCII may belong to another form of it, or to a blank
+        marks[0x80..].fill(true);
+        (b'\t'..=b'\r').for_each(|blank| marks[usize::from(blank)] = true);
+        marks[usize::from(b' ')] = true;
+        let byte = u8::try_from(mark).unwrap_or_default();
+        marks[usize::from(byte)] = true;
     }
-    marks
 }
 
 /// The mark with which `text` ends, but for blanks.
@@ -253,7 +289,7 @@ mod tests {
 
     fn found<'t>(phrases: &[Phrase], text: &'t str) -> Vec<&'t str> {
         let mut out = Vec::new();
-        PhraseIndex::new(phrases.to_vec()).find(text, |_, range| out.push(&text[range]));
+        PhraseIndex::of(phrases.to_vec()).find(text, |_, range| out.push(&text[range]));
         out
     }
 

@@ -15,10 +15,46 @@ static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/phrases.txt"));
 /// Bytes of a row.
 const ROW: usize = 22;
 
-/// The phrases from one number to before another.
-pub fn known((first, end): (u32, u32)) -> impl Iterator<Item = Phrase> {
+/// Phrases that somebody looks for.
+#[derive(Clone, Debug)]
+pub enum Phrases {
+    /// These.
+    Own(Vec<Phrase>),
+    /// Those of the build from one number to before another.
+    Known((u32, u32)),
+}
+
+impl Phrases {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Own(phrases) => phrases.len(),
+            Self::Known(numbers) => rows(*numbers).len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The one of that number among them.
+    pub fn get(&self, number: usize) -> Option<Cow<'_, Phrase>> {
+        match self {
+            Self::Own(phrases) => phrases.get(number).map(Cow::Borrowed),
+            Self::Known(numbers) => rows(*numbers).get(number).map(phrase).map(Cow::Owned),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = Cow<'_, Phrase>> {
+        (0..self.len()).filter_map(|number| self.get(number))
+    }
+}
+
+fn rows((first, end): (u32, u32)) -> &'static [[u8; ROW]] {
     let (rows, _) = PHRASES.as_chunks::<ROW>();
-    rows.get(first as usize..end as usize).unwrap_or_default().iter().map(phrase)
+    rows.get(first as usize..end as usize).unwrap_or_default()
 }
 
 fn phrase(row: &[u8; ROW]) -> Phrase {

@@ -8,7 +8,7 @@ mod known;
 pub mod phrase;
 
 pub use index::PhraseIndex;
-pub use known::known;
+pub use known::Phrases;
 pub use phrase::Phrase;
 
 use crate::word::{SOFT_HYPHEN, fold, is_in_word};
