@@ -56,29 +56,30 @@ impl Which {
 impl PhraseIndex {
     /// Puts phrases in order to be looked for.
     pub fn new(phrases: Vec<Phrases>) -> Self {
-        let all = || {
-            let numbered = phrases.iter().zip(0..);
-            numbered.flat_map(|(phrases, of)| {
-                phrases.iter().zip(0..).map(move |(phrase, number)| (phrase, Which { of, number }))
-            })
-        };
-        let keyed = || all().filter_map(|(phrase, which)| Some((phrase.key?, which)));
         let stretches = phrases.iter().map(Phrases::len).sum::<usize>().next_power_of_two().max(2);
         // how many there are in each, then where each ends, then where it begins
         let mut starts = vec![0; stretches + 1];
-        let (mut anywhere, mut marks): (FxHashMap<char, Vec<Which>>, _) =
-            (FxHashMap::default(), Box::new([false; 256]));
-        for (phrase, which) in all() {
-            match phrase.key {
-                Some(key) => {
+        let mut anywhere: FxHashMap<char, Vec<Which>> = FxHashMap::default();
+        let mut marks = Box::new([false; 256]);
+        for (group, of) in phrases.iter().zip(0..) {
+            group.each_key(|number, key, lead| {
+                if let Some(key) = key {
                     starts[stretch_of(key.begins, stretches)] += 1;
-                    add_mark(&phrase, &mut marks);
                 }
-                None => {
-                    let first = phrase.text.chars().next().map(|c| fold(c, true));
-                    anywhere.entry(first.unwrap_or_default()).or_default().push(which);
+                let text = || group.get(number as usize).map(|phrase| phrase.text.clone());
+                match (key, lead) {
+                    (Some(_), 0) => {}
+                    (Some(_), lead) => {
+                        let lead = text().map(|text| mark_at_end(&text[..lead as usize]));
+                        lead.flatten().into_iter().for_each(|mark| add_mark(mark, &mut marks));
+                    }
+                    (None, _) => {
+                        let first = text().and_then(|text| text.chars().next());
+                        let first = first.map(|c| fold(c, true)).unwrap_or_default();
+                        anywhere.entry(first).or_default().push(Which { of, number });
+                    }
                 }
-            }
+            });
         }
         let mut end = 0;
         for start in &mut starts {
@@ -86,10 +87,13 @@ impl PhraseIndex {
             *start = end;
         }
         let mut by_key = vec![(Key { begins: 0, next: 0 }, Which::default()); end as usize];
-        for (key, which) in keyed() {
-            let start = &mut starts[stretch_of(key.begins, stretches)];
-            *start -= 1;
-            by_key[*start as usize] = (key, which);
+        for (group, of) in phrases.iter().zip(0..) {
+            group.each_key(|number, key, _| {
+                let Some(key) = key else { return };
+                let start = &mut starts[stretch_of(key.begins, stretches)];
+                *start -= 1;
+                by_key[*start as usize] = (key, Which { of, number });
+            });
         }
         let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
         Self { phrases, by_key, starts, keys, marks, anywhere }
@@ -232,16 +236,14 @@ impl PhraseIndex {
     }
 }
 
-/// Adds the mark with which a phrase begins to [`PhraseIndex::marks`].
-fn add_mark(phrase: &Phrase, marks: &mut [bool; 256]) {
-    if let Some(mark) = mark_at_end(&phrase.text[..phrase.lead as usize]) {
-        // every byte beyond ASCII may belong to another form of it, or to a blank
-        marks[0x80..].fill(true);
-        (b'\t'..=b'\r').for_each(|blank| marks[usize::from(blank)] = true);
-        marks[usize::from(b' ')] = true;
-        let byte = u8::try_from(mark).unwrap_or_default();
-        marks[usize::from(byte)] = true;
-    }
+/// Adds a mark with which a phrase begins to [`PhraseIndex::marks`].
+fn add_mark(mark: char, marks: &mut [bool; 256]) {
+    // every byte beyond ASCII may belong to another form of it, or to a blank
+    marks[0x80..].fill(true);
+    (b'\t'..=b'\r').for_each(|blank| marks[usize::from(blank)] = true);
+    marks[usize::from(b' ')] = true;
+    let byte = u8::try_from(mark).unwrap_or_default();
+    marks[usize::from(byte)] = true;
 }
 
 /// The mark with which `text` ends, but for blanks.

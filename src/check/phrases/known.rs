@@ -38,6 +38,21 @@ impl Phrases {
         self.len() == 0
     }
 
+    /// Calls `each` with the number, the key and the bytes of the lead of every one, for
+    /// which no text is read.
+    pub(super) fn each_key(&self, mut each: impl FnMut(u32, Option<Key>, u32)) {
+        match self {
+            Self::Own(phrases) => phrases
+                .iter()
+                .zip(0..)
+                .for_each(|(phrase, number)| each(number, phrase.key, phrase.lead)),
+            Self::Known(numbers) => rows(*numbers)
+                .iter()
+                .zip(0..)
+                .for_each(|(row, number)| each(number, key(row), half(row, 18))),
+        }
+    }
+
     /// The one of that number among them.
     pub fn get(&self, number: usize) -> Option<Cow<'_, Phrase>> {
         match self {
@@ -58,16 +73,26 @@ fn rows((first, end): (u32, u32)) -> &'static [[u8; ROW]] {
 }
 
 fn phrase(row: &[u8; ROW]) -> Phrase {
-    let number = |at: usize| u32::from_le_bytes([row[at], row[at + 1], row[at + 2], row[at + 3]]);
-    let half = |at: usize| u32::from(u16::from_le_bytes([row[at], row[at + 1]]));
-    let begins = u64::from(number(4)) << 32 | u64::from(number(0));
-    let (start, len) = (number(12) as usize, half(16) as usize);
+    let (start, len) = (number(row, 12) as usize, half(row, 16) as usize);
     Phrase {
         text: Cow::Borrowed(TEXTS.get(start..start + len).unwrap_or_default()),
         ignore_case: row[20] != 0,
         word_boundaries: row[21] != 0,
-        lead: half(18),
-        // no word has the key 0
-        key: (begins != 0).then_some(Key { begins, next: number(8) }),
+        lead: half(row, 18),
+        key: key(row),
     }
+}
+
+fn key(row: &[u8; ROW]) -> Option<Key> {
+    let begins = u64::from(number(row, 4)) << 32 | u64::from(number(row, 0));
+    // no word has the key 0
+    (begins != 0).then(|| Key { begins, next: number(row, 8) })
+}
+
+fn number(row: &[u8; ROW], at: usize) -> u32 {
+    u32::from_le_bytes([row[at], row[at + 1], row[at + 2], row[at + 3]])
+}
+
+fn half(row: &[u8; ROW], at: usize) -> u32 {
+    u32::from(u16::from_le_bytes([row[at], row[at + 1]]))
 }
