@@ -117,9 +117,12 @@ impl Pattern {
     }
 
     fn engine(&self) -> &Result<Engine, String> {
-        self.inner
-            .engine
-            .get_or_init(|| build(&plain_forms(&self.inner.source), self.inner.ignore_case))
+        self.inner.engine.get_or_init(|| {
+            // nothing is sought where it is tried at one place alone
+            let is_sought = self.needed().before.is_none();
+            let Inner { source, ignore_case, .. } = &*self.inner;
+            build(&plain_forms(source), *ignore_case, is_sought)
+        })
     }
 
     /// Phrases of which one must stand in a text for the expression to be found in
@@ -245,7 +248,7 @@ impl Pattern {
     /// The expression with its groups, which a search does not ask for.
     fn grouped(&self) -> Option<&meta::Regex> {
         let Inner { source, ignore_case, grouped, .. } = &*self.inner;
-        let build = || linear(&plain_forms(source), *ignore_case, WhichCaptures::All).ok();
+        let build = || linear(&plain_forms(source), *ignore_case, limits(WhichCaptures::All)).ok();
         grouped.get_or_init(build).as_ref()
     }
 
@@ -298,11 +301,11 @@ fn at_start(regex: &meta::Regex, text: &str, at: usize) -> Option<Range<usize>> 
 fn linear(
     source: &str,
     ignore_case: bool,
-    groups: WhichCaptures,
+    config: meta::Config,
 ) -> Result<meta::Regex, Box<meta::BuildError>> {
     meta::Regex::builder()
         .syntax(syntax::Config::new().case_insensitive(ignore_case))
-        .configure(limits(groups))
+        .configure(config)
         .build(source)
         .map_err(Box::new)
 }
@@ -313,8 +316,11 @@ fn limits(groups: WhichCaptures) -> meta::Config {
     config.dfa(false).onepass(false)
 }
 
-fn build(source: &str, ignore_case: bool) -> Result<Engine, String> {
-    let error = match linear(source, ignore_case, WhichCaptures::Implicit) {
+/// The engine for `source`, of which the places in a text are sought, or which is tried at
+/// given places.
+fn build(source: &str, ignore_case: bool, is_sought: bool) -> Result<Engine, String> {
+    let config = limits(WhichCaptures::Implicit).auto_prefilter(is_sought);
+    let error = match linear(source, ignore_case, config) {
         Ok(regex) => return Ok(Engine::Linear(regex)),
         Err(error) => match error.syntax_error() {
             Some(error) => error.to_string(),
