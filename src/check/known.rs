@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Words of which something holds, by their keys or hashes: as many as there is place for.
-/// Places go in pairs, so that two words that meet in one do not keep each other out.
+/// Four places go together, so that words that meet in one seldom keep each other out.
 pub(super) struct Known(Box<[AtomicU64]>);
 
 impl Default for Known {
@@ -13,25 +13,30 @@ impl Default for Known {
 }
 
 impl Known {
-    const BITS: u32 = 13;
+    const BITS: u32 = 14;
 
     // each is one value, which no other depends on
+    #[inline]
     pub fn has(&self, hash: u64) -> bool {
-        let at = place(hash);
-        [at, at ^ 1].iter().any(|&at| self.0[at].load(Ordering::Relaxed) == hash)
+        places(hash).iter().any(|&at| self.0[at].load(Ordering::Relaxed) == hash)
     }
 
     pub fn add(&self, hash: u64) {
-        let at = place(hash);
-        let before = self.0[at].swap(hash, Ordering::Relaxed);
-        if before != 0 {
-            self.0[at ^ 1].store(before, Ordering::Relaxed);
+        let mut moved = hash;
+        for at in places(hash) {
+            moved = self.0[at].swap(moved, Ordering::Relaxed);
+            if moved == 0 {
+                break;
+            }
         }
     }
 }
 
-fn place(hash: u64) -> usize {
-    (hash >> (u64::BITS - Known::BITS)) as usize
+/// Where a hash may stand, the first place first.
+#[inline]
+fn places(hash: u64) -> [usize; 4] {
+    let first = (hash >> (u64::BITS - Known::BITS)) as usize;
+    [0, 1, 2, 3].map(|other| first ^ other)
 }
 
 #[cfg(test)]
@@ -39,13 +44,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_words_of_a_pair_are_both_kept() {
-        let (one, other, third) = (1, 1 << (u64::BITS - Known::BITS), 2);
-        for words in [[one, other], [other, one], [one, third]] {
+    fn words_that_meet_are_all_kept() {
+        let word = |place: u64, number: u64| place << (u64::BITS - Known::BITS) | number;
+        for words in [[word(0, 1), word(1, 1), word(2, 1), word(3, 1)], [1, 2, 3, 4]] {
             let known = Known::default();
             words.iter().for_each(|&word| known.add(word));
             assert!(words.iter().all(|&word| known.has(word)), "{words:?}");
         }
-        assert!(!Known::default().has(one));
+        assert!(!Known::default().has(1));
     }
 }

@@ -10,6 +10,7 @@ use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::Prose;
 use crate::text::Edit;
+use crate::word::Word;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -112,12 +113,17 @@ impl Repetition {
     }
 }
 
-/// Whether a word may stand twice in a row in a stretch: the same, or one that something is
-/// joined to.
+/// Whether a word may stand twice in a row in a stretch. One that something is joined to
+/// begins again some words on.
 fn may_repeat(prose: &Prose, stretch: &Range<usize>) -> bool {
+    const PARTS: usize = 16;
     let bytes = prose.text().as_bytes();
-    prose.words_in(stretch).windows(2).any(|pair| {
-        pair[0].key == pair[1].key || !ends_whole(bytes, pair[0].end())
+    let words = prose.words_in(stretch);
+    (1..words.len()).any(|next| {
+        let word = &words[next - 1];
+        let again = |next: &Word| next.key == word.key;
+        again(&words[next])
+            || (!ends_whole(bytes, word.end()) && words[next..].iter().take(PARTS).any(again))
     })
 }
 
