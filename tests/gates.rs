@@ -49,12 +49,16 @@ fn whatever_is_found_stands_at_a_gate() {
     for (name, pattern) in patterns(&rules) {
         let Some(gates) = pattern.gates() else { continue };
         let index = PhraseIndex::new(vec![gates.clone()]);
+        let signs = pattern.signs_alone();
         for text in &texts {
             let mut gates = Vec::new();
             index.find(text, |_, range| gates.push(range));
             let mut found = Vec::new();
             pattern.find(text, |range| found.push(range)).expect("few steps");
             for range in found {
+                let words = &text[range.clone()];
+                assert!(signs.are_in(words) && pattern.signs().are_in(words), "{name}: {words:?}");
+                assert!(range.start == 0 || !pattern.is_at_start(), "{name}: {words:?}");
                 let Some(before) = pattern.before_gates() else {
                     let holds = |gate: &std::ops::Range<usize>| {
                         range.start <= gate.start && gate.end <= range.end

@@ -166,7 +166,9 @@ impl Linter {
         let mut out = Vec::new();
         let mut hits = Vec::new();
         for (number, active) in self.rules.iter().enumerate() {
-            if let Some(check) = active.check().filter(|_| active.looks_across()) {
+            if active.looks_across()
+                && let Some(check) = active.check()
+            {
                 check.across(facts, &mut hits);
                 out.extend(hits.drain(..).map(|(post, hit)| (post, number, hit)));
             }

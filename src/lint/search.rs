@@ -26,11 +26,19 @@ struct Index {
     ungated: Vec<Ungated>,
 }
 
-/// Patterns without a gate that are looked for in one scope: for each the rule, and
-/// which of its patterns it is.
+/// Patterns without a gate that are looked for in one scope.
 struct Ungated {
     scopes: Scopes,
-    patterns: Vec<(usize, usize)>,
+    patterns: Vec<BySigns>,
+}
+
+/// A pattern that is looked for by its signs.
+struct BySigns {
+    rule: usize,
+    /// Which of the rule's patterns it is.
+    pattern: usize,
+    /// Signs of which one must stand there, where not just the pattern's own.
+    signs: Option<Signs>,
 }
 
 /// Who asks for phrases: a rule, or one of a rule's patterns, of which they are gates.
@@ -94,15 +102,17 @@ impl Wanted {
         self.owners.push(Owner::Rule(rule));
         for (number, pattern) in active.patterns.iter().enumerate() {
             // what is written is not cut into words for the sake of one expression
-            let is_told_by_signs =
-                active.rule.scopes.layer() != Layer::Prose && !pattern.signs().are_none();
+            let is_prose = active.rule.scopes.layer() == Layer::Prose;
+            let signs = (!is_prose).then(|| pattern.signs_alone());
+            let is_told_by_signs = signs.as_ref().is_some_and(|signs| !signs.are_none());
             let Some(gates) = pattern.gates().filter(|_| !is_told_by_signs) else {
                 let scopes = &active.rule.scopes;
+                let pattern = BySigns { rule, pattern: number, signs };
                 match self.ungated.iter_mut().find(|group| group.scopes == *scopes) {
-                    Some(group) => group.patterns.push((rule, number)),
+                    Some(group) => group.patterns.push(pattern),
                     None => self
                         .ungated
-                        .push(Ungated { scopes: scopes.clone(), patterns: vec![(rule, number)] }),
+                        .push(Ungated { scopes: scopes.clone(), patterns: vec![pattern] }),
                 }
                 continue;
             };
@@ -186,8 +196,10 @@ impl Index {
                     blocks.flat_map(|block| scopes.stretches(prose, block)).collect::<Vec<_>>()
                 })
             };
-            for &(rule, pattern) in patterns.iter().filter(|(rule, _)| speaks[*rule]) {
-                let signs = rules[rule].patterns[pattern].signs();
+            for wanted in patterns.iter().filter(|wanted| speaks[wanted.rule]) {
+                let &BySigns { rule, pattern, .. } = wanted;
+                let own = || rules[rule].patterns[pattern].signs();
+                let signs = wanted.signs.as_ref().unwrap_or_else(own);
                 if !is_plain || signs.are_none() {
                     stretches().iter().for_each(|stretch| run(rule, pattern, stretch));
                     continue;

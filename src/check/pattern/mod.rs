@@ -22,10 +22,12 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
 use super::phrases::Phrases;
+use crate::word::split::ranges;
 use bare::Bare;
 use forms::plain_forms;
+use gate::Sought;
 use known::{Needed, expression, number_of};
-use quick::Quick;
+use quick::{Quick, may_ignore_case};
 pub use sign::{Bytes, Places, Signs};
 
 /// A regular expression, built when a text is first searched with it.
@@ -160,6 +162,31 @@ impl Pattern {
     /// Signs without which the expression cannot be found.
     pub fn signs(&self) -> &Signs {
         self.quick().signs()
+    }
+
+    /// Signs without which it cannot be found, for a text that is not cut into words: those
+    /// of its phrases where no others are known.
+    pub fn signs_alone(&self) -> Signs {
+        let Needed { phrases, signs, .. } = self.needed();
+        let words = || -> Option<Vec<String>> {
+            let longest = |text: &str| {
+                let words = ranges(text).into_iter().map(|word| &text[word]);
+                words
+                    .filter(|word| word.is_ascii())
+                    .max_by_key(|word| word.len())
+                    .map(str::to_owned)
+            };
+            phrases.iter().map(|phrase| longest(&phrase.text)).collect()
+        };
+        match (signs, words()) {
+            (Sought::Nothing, Some(words)) if !words.is_empty() => {
+                Signs::new(&Sought::Texts(words), true)
+            }
+            (signs, _) => {
+                let Inner { source, ignore_case, .. } = &*self.inner;
+                Signs::new(signs, *ignore_case || may_ignore_case(source))
+            }
+        }
     }
 
     /// Calls `found` with the places of the expression in `text`; none where it does
@@ -386,6 +413,14 @@ mod tests {
         assert_eq!(found(r"it\'s", "it’s it's"), ["it's"]);
         assert_eq!(found(r"a\ b", "a\u{a0}b a b"), ["a b"]);
         assert_eq!(found(r"[]']x", "]x ’x").len(), 2);
+    }
+
+    #[test]
+    fn case_makes_no_difference_where_an_expression_says_so() {
+        let pattern = Pattern::new(r"(?i:turn\d) [A-Z]", false, Vec::new());
+        let is_in = |text: &str| pattern.is_in(text, |_| true).expect("enough steps");
+        assert!(is_in("TURN1 A") && is_in("turn1 A") && !is_in("turn1 a"));
+        assert!(pattern.signs_alone().are_in("TURN1 A"));
     }
 
     #[test]

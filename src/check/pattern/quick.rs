@@ -43,7 +43,7 @@ impl Quick {
     pub fn of(source: &str, signs: &Sought, least: usize, ignore_case: bool) -> Self {
         let bare = without_looks(source);
         let (looks, has_lines) = (bare != source, source.contains("(?m"));
-        let signs = Signs::new(signs, ignore_case);
+        let signs = Signs::new(signs, ignore_case || may_ignore_case(source));
         let (loose, behind) = (OnceLock::new(), OnceLock::new());
         let searched = AtomicUsize::new(0);
         Self { signs, least, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
@@ -121,6 +121,11 @@ impl Quick {
         let mut parser = ParserBuilder::new().case_insensitive(self.ignore_case).build();
         Some(without_boundaries(&parser.parse(&plain_forms(&self.source)).ok()?))
     }
+}
+
+/// Whether capitals make no difference to a part of an expression where they do to others.
+pub(super) fn may_ignore_case(source: &str) -> bool {
+    source.contains("(?i")
 }
 
 fn of_hir(hir: &Hir) -> Option<meta::Regex> {
