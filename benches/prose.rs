@@ -1,8 +1,8 @@
 //! Figures of the style engine, printed and not judged: `cargo bench --bench prose`.
 //!
 //! Markdown through parse and match on one core, with the default rules, with all
-//! packs, and with 5,000 phrases more; `rg` with those phrases on the same text
-//! stands beside them. Compare only what ran in one go. With an argument, only what
+//! packs, and with 5,000 phrases more; `rg` with those phrases on the same text stands
+//! beside them. What all packs add to a start with one post. Compare only what ran in one go. With an argument, only what
 //! has that in its name is run; `rules` runs every rule alone, or those with the next
 //! argument in their name.
 
@@ -26,6 +26,7 @@ use copydesk::site::{NamedAssets, Site};
 const POSTS: usize = 1_000;
 const PHRASES: usize = 5_000;
 const RUNS: usize = 9;
+const STARTS: usize = 41;
 
 fn main() {
     let posts: Vec<String> = (0..POSTS).map(post).collect();
@@ -36,7 +37,8 @@ fn main() {
     let parse = |text: &String| Document::parse("p.md", text, &site.generator, &site.config);
     print("parse", bytes, || posts.iter().for_each(|text| drop(black_box(parse(text)))));
     let mut rules = RuleSet::builtin();
-    let packs: Vec<String> = rules.ids().map(|id| id.pack().to_owned()).collect();
+    let mut packs: Vec<String> = rules.ids().map(|id| id.pack().to_owned()).collect();
+    packs.dedup();
     let phrases = phrases();
     let own = pack(&phrases);
     let loading = Instant::now();
@@ -61,11 +63,50 @@ fn main() {
             }
         });
     }
+    start(&packs);
     if argument(0).is_some_and(|wanted| wanted == "rules") {
         let docs: Vec<Document> = posts.iter().map(parse).collect();
         each_rule(&rules, &docs, |doc| Context::new(doc, &site, today));
     }
     ripgrep(&posts, &phrases, bytes);
+}
+
+/// What all packs add to the time in which the program reads one post and ends.
+fn start(packs: &[String]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    // a post as most are, and one with all that expressions are looked for by
+    let plain = "The ferry ran all winter.\n";
+    let marks = "It's 5 km – “so far”, he said: 20% (or £3.50) more,and that's all... Isn't it?\n";
+    for (name, words) in [("plain", plain), ("full of marks", marks)] {
+        let text = format!("---\ntitle: A ferry runs\ndate: 2025-03-04\n---\n\n{words}");
+        let post = write("post.md", &text);
+        let time = |packs: &str| {
+            let config = write("copydesk.yml", &format!("packs: [{packs}]\n"));
+            let mut times: Vec<Duration> = (0..STARTS)
+                .map(|_| {
+                    let start = Instant::now();
+                    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+                    command.arg("check").arg(&post).arg("--config").arg(&config);
+                    command.stdout(Stdio::null()).stderr(Stdio::null());
+                    command.status().expect("it runs");
+                    start.elapsed()
+                })
+                .collect();
+            times.sort();
+            times[STARTS / 2]
+        };
+        let (none, all) = (time(""), time(&packs.join(", ")));
+        println!(
+            "  one post, {name:<22} median {:>7.1} ms with all packs, {:.1} ms more than with none",
+            ms(all),
+            ms(all.saturating_sub(none))
+        );
+    }
 }
 
 /// The argument of that number; cargo adds options of its own.

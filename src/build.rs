@@ -12,7 +12,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use check::pattern::gate::{Gate, Sought};
+use check::pattern::gate::{Effort, Gate, Sought};
 use check::phrases::phrase::{Key, Phrase};
 use check::weekday::patterns::PATTERNS;
 use dictionary::sieve::{LEN, number_of, place};
@@ -174,7 +174,7 @@ impl Phrases {
 fn gates(expressions: &[Expression], all: &mut Phrases) -> String {
     let row = |(source, ignore_case): &Expression| {
         let Gate { phrases, before, at_start, least, signs } =
-            Gate::of(source, *ignore_case, MOST_BEGINNINGS);
+            Gate::of(source, *ignore_case, THOROUGH);
         let (signs, wide) = match signs {
             Sought::Nothing => Default::default(),
             Sought::Texts(texts) => (texts, Vec::new()),
@@ -191,8 +191,8 @@ fn gates(expressions: &[Expression], all: &mut Phrases) -> String {
     format!("&[\n{}]\n", expressions.iter().map(row).collect::<String>())
 }
 
-/// Literals of which the beginnings of what an expression finds may be made.
-const MOST_BEGINNINGS: usize = 4_000;
+/// A build may take its time.
+const THOROUGH: Effort = Effort { literals: 4_000, parts: true };
 
 /// The word of a line of the list, with a bit for every variety of English that it belongs
 /// to.

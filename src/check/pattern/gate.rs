@@ -48,17 +48,26 @@ const MOST: usize = 64;
 /// of two words cost less than few of one.
 const MOST_PHRASES: usize = 1_000;
 
+/// How long it may take to see what an expression needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Literals of which the beginnings of what is found may be made.
+    pub literals: usize,
+    /// Whether it is also seen how what a part finds begins, and not only that with all
+    /// behind it.
+    pub parts: bool,
+}
+
 impl Gate {
-    /// What the expression `source` needs; nothing where that cannot be said. To see how
-    /// what it finds begins, up to so many `literals` are put together.
-    pub fn of(source: &str, ignore_case: bool, literals: usize) -> Self {
+    /// What the expression `source` needs; nothing where that cannot be said.
+    pub fn of(source: &str, ignore_case: bool, effort: Effort) -> Self {
         // a phrase is found in small and large letters
         let bare = without_looks(source).replace("(?i)", "").replace("(?i:", "(?:");
         let ignore_case = ignore_case || source.contains("(?i");
         let Ok(hir) = regex_syntax::parse(&bare) else { return Self::default() };
         let at_start = hir.properties().look_set_prefix().contains(Look::Start);
         let least = least(&hir);
-        let found = phrases(&hir, false, false, literals);
+        let found = phrases(&hir, false, false, effort);
         let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
         let hir = regex_syntax::parse(&plain_forms(&bare));
         let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case, known)).unwrap_or_default();
@@ -130,16 +139,16 @@ impl Needed {
 
 /// What `hir` needs; `before` and `after` say whether a word cannot go on beyond what is
 /// found.
-fn phrases(hir: &Hir, before: bool, after: bool, literals: usize) -> Option<Needed> {
+fn phrases(hir: &Hir, before: bool, after: bool, effort: Effort) -> Option<Needed> {
     match hir.kind() {
-        HirKind::Literal(_) => begun(hir, before, after, literals),
-        HirKind::Capture(capture) => phrases(&capture.sub, before, after, literals),
+        HirKind::Literal(_) => begun(hir, before, after, effort),
+        HirKind::Capture(capture) => phrases(&capture.sub, before, after, effort),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
             let once = repetition.max == Some(1);
-            phrases(&repetition.sub, before && once, after && once, literals)
+            phrases(&repetition.sub, before && once, after && once, effort)
         }
         HirKind::Alternation(ways) => {
-            let ways = ways.iter().map(|way| phrases(way, before, after, literals));
+            let ways = ways.iter().map(|way| phrases(way, before, after, effort));
             let ways: Vec<Needed> = ways.collect::<Option<_>>()?;
             let before = ways
                 .first()?
@@ -152,13 +161,14 @@ fn phrases(hir: &Hir, before: bool, after: bool, literals: usize) -> Option<Need
             let closed = |end: usize| is_closed(parts[end..].iter(), Side::Start, after);
             let found = (0..parts.len()).flat_map(|at| {
                 let own = is_closed(parts[..at].iter().rev(), Side::End, before);
-                let ends = (at + 1..=parts.len()).filter(|&end| end == parts.len() || closed(end));
+                let is_end = |end: &usize| effort.parts && closed(*end);
+                let ends = (at + 1..parts.len()).filter(is_end).chain([parts.len()]);
                 let mut found: Vec<_> = ends
                     .filter_map(|end| {
-                        begun(&Hir::concat(parts[at..end].to_vec()), own, closed(end), literals)
+                        begun(&Hir::concat(parts[at..end].to_vec()), own, closed(end), effort)
                     })
                     .collect();
-                found.extend(phrases(&parts[at], own, closed(at + 1), literals));
+                found.extend(phrases(&parts[at], own, closed(at + 1), effort));
                 let skipped: Option<usize> = parts[..at].iter().map(chars).sum();
                 let skip = move |Needed { phrases, before }| {
                     let before = before.zip(skipped).map(|(before, skipped)| before + skipped);
@@ -215,9 +225,9 @@ fn least(hir: &Hir) -> usize {
 }
 
 /// The phrases with which all that `hir` finds begins, as far as they are whole words.
-fn begun(hir: &Hir, before: bool, after: bool, literals: usize) -> Option<Needed> {
+fn begun(hir: &Hir, before: bool, after: bool, effort: Effort) -> Option<Needed> {
     let ends = after || is_closed(std::iter::once(hir), Side::End, after);
-    let found = Extractor::new().limit_total(literals).extract(hir);
+    let found = Extractor::new().limit_total(effort.literals).extract(hir);
     let literals = found.literals().filter(|literals| !literals.is_empty())?;
     // as many words as do not make too many phrases
     (1..=WORDS).rev().find_map(|most| {
@@ -357,9 +367,11 @@ fn chars_of(class: &ClassUnicode, most: usize) -> Option<Vec<char>> {
 mod tests {
     use super::*;
 
+    const THOROUGH: Effort = Effort { literals: 4_000, parts: true };
+
     #[test]
     fn phrases_that_must_be_there() {
-        let needed = |source: &str| Gate::of(source, true, 4_000).phrases.join("|");
+        let needed = |source: &str| Gate::of(source, true, THOROUGH).phrases.join("|");
         for (source, expected) in [
             (r"\bimage source,.{0,80}", "image source,"),
             (
@@ -396,7 +408,7 @@ mod tests {
 
     #[test]
     fn what_stands_before_phrases_is_counted() {
-        let before = |source: &str| Gate::of(source, true, 4_000).before;
+        let before = |source: &str| Gate::of(source, true, THOROUGH).before;
         for begins in [
             r"\b(?:one|two) of\b",
             r"^(?:the |a )?pier at\b",
@@ -417,7 +429,7 @@ mod tests {
 
     #[test]
     fn characters_of_the_shortest_are_counted() {
-        let least = |source: &str| Gate::of(source, true, 4_000).least;
+        let least = |source: &str| Gate::of(source, true, THOROUGH).least;
         assert_eq!(least("^.{100}.+"), 101);
         assert_eq!(least(r"\b(?:é{2}|pier)s?(?= x)"), 2);
         assert_eq!(least("(a"), 0);
@@ -425,7 +437,8 @@ mod tests {
 
     #[test]
     fn signs_that_must_be_there() {
-        let needed = |source: &str, ignore_case| match Gate::of(source, ignore_case, 4_000).signs {
+        let needed = |source: &str, ignore_case| match Gate::of(source, ignore_case, THOROUGH).signs
+        {
             Sought::Texts(texts) if texts.concat() == FIGURES => FIGURES.to_owned(),
             Sought::Texts(texts) => texts.join("|"),
             Sought::Wide(ranges) => format!("{ranges:?}"),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::Inner;
-use super::gate::{Gate, Sought};
+use super::gate::{Effort, Gate, Sought};
 use crate::check::phrases::{Phrase, Phrases};
 
 /// An expression, and whether capitals make no difference to it.
@@ -37,8 +37,7 @@ pub(super) struct Needed {
 impl Needed {
     /// What the expression `source` needs.
     pub fn of(source: &str, ignore_case: bool) -> Self {
-        let Gate { phrases, before, at_start, least, signs } =
-            Gate::of(source, ignore_case, MOST_BEGINNINGS);
+        let Gate { phrases, before, at_start, least, signs } = Gate::of(source, ignore_case, QUICK);
         let phrases = phrases.iter().map(|text| Phrase::new(text, true, true)).collect();
         Self { phrases: Phrases::Own(phrases), before, at_start, least, signs }
     }
@@ -55,9 +54,8 @@ impl Needed {
     }
 }
 
-/// Literals of which the beginnings of what an expression finds may be made: here it must
-/// be quick.
-const MOST_BEGINNINGS: usize = 250;
+/// A run waits for it, so that it takes no longer than to build the expression.
+const QUICK: Effort = Effort { literals: 64, parts: false };
 
 /// The number of the expression `source`, if it is one of those that come with the program.
 pub(super) fn number_of(source: &str, ignore_case: bool) -> Option<usize> {
