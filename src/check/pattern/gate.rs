@@ -54,7 +54,7 @@ pub struct Effort {
     /// Literals of which the beginnings of what is found may be made.
     pub literals: usize,
     /// Whether it is also seen how what a part finds begins, and not only that with all
-    /// behind it.
+    /// behind it, and which signs stand beside phrases.
     pub parts: bool,
 }
 
@@ -69,8 +69,9 @@ impl Gate {
         let least = least(&hir);
         let found = phrases(&hir, false, false, effort);
         let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
-        let hir = regex_syntax::parse(&plain_forms(&bare));
-        let signs = hir.ok().and_then(|hir| signs(&hir, ignore_case, known)).unwrap_or_default();
+        let is_worth = effort.parts || found.is_none();
+        let hir = regex_syntax::parse(&plain_forms(&bare)).ok().filter(|_| is_worth);
+        let signs = hir.and_then(|hir| signs(&hir, ignore_case, known)).unwrap_or_default();
         match found {
             // they tell more than many signs
             Some(Needed { phrases, before }) => {
