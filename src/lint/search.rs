@@ -181,6 +181,19 @@ impl Index {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
+        self.find_by_signs(prose, rules, speaks, is_plain, run);
+    }
+
+    /// Calls `run` with each of the rules that speak, the number of each of its patterns
+    /// without a gate, and each stretch in which that may be found.
+    fn find_by_signs(
+        &self,
+        prose: &Prose,
+        rules: &[Active],
+        speaks: &[bool],
+        is_plain: bool,
+        mut run: impl FnMut(usize, usize, &Range<usize>),
+    ) {
         let bytes = OnceCell::new();
         let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
         // one look at all of the text saves many at its parts
