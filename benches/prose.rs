@@ -2,9 +2,9 @@
 //!
 //! Markdown through parse and match on one core, with the default rules, with all
 //! packs, and with 5,000 phrases more; `rg` with those phrases on the same text stands
-//! beside them. What all packs add to a start with one post. Compare only what ran in one go. With an argument, only what
-//! has that in its name is run; `rules` runs every rule alone, or those with the next
-//! argument in their name.
+//! beside them, and what all packs add to a start with one post. Compare only what ran
+//! in one go. With an argument, only what has that in its name is run; `rules` runs
+//! every rule alone, or those with the next argument in their name.
 
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::print_stdout, reason = "a bench")]
 

@@ -92,7 +92,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             asked.iter().filter_map(|asked| expressions.binary_search(asked).ok()).collect();
         table.push_str(&format!(
             "    Builtin {{ path: {path:?}, yaml: include_str!({file:?}), json: {json:?}, \
-             options: {json_of_options:?}, recommended: {recommended}, phrases: {numbers:?}, patterns: &{patterns:?} }},\n"
+             options: {json_of_options:?}, recommended: {recommended}, \
+             phrases: {numbers:?}, patterns: &{patterns:?} }},\n"
         ));
     }
     fs::write(out.join("rules.rs"), table + "]\n")?;
