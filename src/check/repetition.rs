@@ -116,6 +116,7 @@ impl Repetition {
 /// Whether a word may stand twice in a row in a stretch. One that something is joined to
 /// begins again some words on.
 fn may_repeat(prose: &Prose, stretch: &Range<usize>) -> bool {
+    // more are joined in addresses and the like, which nobody writes twice by a slip
     const PARTS: usize = 16;
     let bytes = prose.text().as_bytes();
     let words = prose.words_in(stretch);

@@ -48,7 +48,12 @@ impl Signs {
 
     /// Whether one of them stands in `text`, or none is known.
     pub fn are_in(&self, text: &str) -> bool {
-        self.are_none() || Places::of(self, text).next(0).is_some()
+        match self {
+            Signs::None => true,
+            // which stands first does not matter
+            Signs::Few(signs) => signs.iter().any(|sign| sign.first_in(text.as_bytes()).is_some()),
+            _ => Places::of(self, text).next(0).is_some(),
+        }
     }
 
     /// Whether they may stand in a text of these bytes.
