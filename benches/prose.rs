@@ -63,7 +63,9 @@ fn main() {
             }
         });
     }
-    start(&packs);
+    if argument(0).is_none_or(|wanted| wanted == "start") {
+        start(&packs);
+    }
     if argument(0).is_some_and(|wanted| wanted == "rules") {
         let docs: Vec<Document> = posts.iter().map(parse).collect();
         each_rule(&rules, &docs, |doc| Context::new(doc, &site, today));

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::{sentence, speech};
-use crate::text::Span;
+use crate::text::{Pairs, Span};
 use crate::word::{Word, cut};
 
 /// Stands for something in a sentence that is not prose.
@@ -55,6 +55,7 @@ pub struct Prose {
     sentences: OfBlocks,
     opening: OnceCell<Option<Range<usize>>>,
     words: OnceCell<Vec<Word>>,
+    pairs: OnceCell<Pairs>,
 }
 
 /// Plain bytes and the source bytes that say them.
@@ -128,6 +129,11 @@ impl Prose {
         self.words.get_or_init(|| cut(&self.text))
     }
 
+    /// Which bytes stand beside which in the plain text.
+    pub fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| Pairs::of(&self.text))
+    }
+
     /// The words that begin in a stretch of it.
     pub fn words_in(&self, plain: &Range<usize>) -> &[Word] {
         let words = self.words();
@@ -139,6 +145,13 @@ impl Prose {
     /// Its blocks, in order: front matter first, then the body.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The text of the blocks of front matter, with which the plain text begins.
+    pub fn front_matter(&self) -> &str {
+        let is_key = |block: &&Block| matches!(block.kind, BlockKind::Key(_));
+        let last = self.blocks.iter().take_while(is_key).last();
+        self.slice(0..last.map_or(0, |block| block.plain.end))
     }
 
     /// The words of links, in order; an address in running text is one, too.

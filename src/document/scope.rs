@@ -114,6 +114,12 @@ impl Scopes {
         }
     }
 
+    /// Whether they name nothing but front matter.
+    pub fn are_keys(&self) -> bool {
+        let is_key = |scope: &Scope| matches!(scope, Scope::FrontMatter | Scope::Key(_));
+        !self.any.is_empty() && self.any.iter().all(is_key)
+    }
+
     /// Whether they name parts that are not read together: what is written, or code,
     /// beside anything else.
     pub fn are_mixed(&self) -> bool {

@@ -5,13 +5,16 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::pattern::{Begun, Bytes, Places, Signs};
+use crate::check::pattern::{Begun, Signs};
 use crate::check::phrases::{PhraseIndex, Phrases};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
 
 /// What all rules look for.
 pub(super) struct Search {
+    /// Of rules for nothing but front matter: most of what headlines are told for stands
+    /// often in a body.
+    keys: Index,
     prose: Index,
     raw: Index,
     code: Index,
@@ -51,16 +54,18 @@ enum Owner {
 impl Search {
     /// What `rules` look for; `phrases` are those of each, in the same order.
     pub fn new(rules: &[Active], phrases: Vec<Phrases>) -> Self {
-        let (mut prose, mut raw, mut code) = Default::default();
+        let (mut keys, mut prose, mut raw, mut code) = Default::default();
         for (number, (active, phrases)) in rules.iter().zip(phrases).enumerate() {
             let wanted: &mut Wanted = match active.rule.scopes.layer() {
+                Layer::Prose if active.rule.scopes.are_keys() => &mut keys,
                 Layer::Prose => &mut prose,
                 Layer::Raw => &mut raw,
                 Layer::Code => &mut code,
             };
             wanted.add(number, active, phrases);
         }
-        Self { prose: prose.index(), raw: raw.index(), code: code.index() }
+        let (keys, prose) = (keys.index(), prose.index());
+        Self { keys, prose, raw: raw.index(), code: code.index() }
     }
 
     /// For each rule that `speaks`, the places in `doc` of what it asked for. `stuck`
@@ -73,15 +78,17 @@ impl Search {
         mut stuck: impl FnMut(usize),
     ) -> Vec<Vec<Candidate>> {
         let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); rules.len()];
-        let layers =
-            [(Layer::Prose, &self.prose), (Layer::Raw, &self.raw), (Layer::Code, &self.code)];
-        for (layer, index) in layers {
-            if index.phrases.is_empty() && index.ungated.is_empty() {
-                continue;
+        let prose = &doc.prose;
+        let mut find = |index: &Index, prose: &Prose, text: &str| {
+            index.find(&Place { prose, text }, rules, speaks, &mut found, &mut stuck);
+        };
+        find(&self.keys, prose, prose.front_matter());
+        find(&self.prose, prose, prose.text());
+        for (layer, index) in [(Layer::Raw, &self.raw), (Layer::Code, &self.code)] {
+            if !index.is_empty() {
+                let prose = doc.layer(layer);
+                find(index, prose, prose.text());
             }
-            let prose = doc.layer(layer);
-            let place = Place { prose };
-            index.find(&place, rules, speaks, &mut found, &mut stuck);
         }
         found.iter_mut().for_each(keep_longest);
         found
@@ -128,6 +135,10 @@ impl Wanted {
 }
 
 impl Index {
+    fn is_empty(&self) -> bool {
+        self.phrases.is_empty() && self.ungated.is_empty()
+    }
+
     fn find(
         &self,
         place: &Place<'_>,
@@ -136,13 +147,13 @@ impl Index {
         found: &mut [Vec<Candidate>],
         stuck: &mut impl FnMut(usize),
     ) {
-        let prose = place.prose;
+        let &Place { prose, text } = place;
         // soft hyphens may stand in whatever an expression finds
-        let is_plain = !prose.text().contains(SOFT_HYPHEN);
+        let is_plain = !text.contains(SOFT_HYPHEN);
         // in which blocks gated patterns are to be looked for: rule, pattern, block
         let mut gates: Vec<(usize, usize, usize)> = Vec::new();
-        let words = if self.phrases.is_empty() { &[] } else { prose.words() };
-        self.phrases.find_in(prose.text(), words, |phrase, plain| match self.owners[phrase.of()] {
+        let words = if self.phrases.is_empty() { &[] } else { prose.words_in(&(0..text.len())) };
+        self.phrases.find_in(text, words, |phrase, plain| match self.owners[phrase.of()] {
             Owner::Rule(rule) if speaks[rule] => {
                 found[rule].extend(place.candidate(&rules[rule], phrase.number(), plain));
             }
@@ -181,30 +192,30 @@ impl Index {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
             stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
         }
-        self.find_by_signs(prose, rules, speaks, is_plain, run);
+        self.find_by_signs(place, rules, speaks, is_plain, run);
     }
 
     /// Calls `run` with each of the rules that speak, the number of each of its patterns
     /// without a gate, and each stretch in which that may be found.
     fn find_by_signs(
         &self,
-        prose: &Prose,
+        &Place { prose, text }: &Place<'_>,
         rules: &[Active],
         speaks: &[bool],
         is_plain: bool,
         mut run: impl FnMut(usize, usize, &Range<usize>),
     ) {
-        let bytes = OnceCell::new();
         let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
         // one look at all of the text saves many at its parts
         let may_have = |signs: &Signs| match looks < FEW_LOOKS {
-            true => signs.are_in(prose.text()),
-            false => signs.may_be_of(bytes.get_or_init(|| Bytes::of(prose.text()))),
+            true => signs.are_in(text),
+            false => signs.may_be_of(prose.pairs()),
         };
         for Ungated { scopes, patterns } in &self.ungated {
             let all = OnceCell::new();
             let stretches = || -> &[Range<usize>] {
-                let blocks = 0..prose.blocks().len();
+                let is_in = |block: &&Block| block.plain.end <= text.len();
+                let blocks = 0..prose.blocks().iter().take_while(is_in).count();
                 all.get_or_init(|| {
                     blocks.flat_map(|block| scopes.stretches(prose, block)).collect::<Vec<_>>()
                 })
@@ -221,7 +232,7 @@ impl Index {
                     continue;
                 }
                 let within = stretches().last().map_or(0, |last| last.end);
-                let mut places = Places::of(signs, &prose.text()[..within]);
+                let mut places = rules[rule].patterns[pattern].places(signs, &text[..within]);
                 let (mut from, mut rest) = (0, stretches());
                 while let Some(at) = places.next(from) {
                     rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
@@ -238,12 +249,15 @@ impl Index {
     }
 }
 
-/// Expressions that are looked for by their signs before it is seen which bytes there are.
+/// Expressions that are looked for by their signs before it is seen which
+/// bytes there are.
 const FEW_LOOKS: usize = 20;
 
 /// What is searched.
 struct Place<'p> {
     prose: &'p Prose,
+    /// Its text, or that with which it begins.
+    text: &'p str,
 }
 
 impl Place<'_> {
@@ -271,7 +285,7 @@ impl Place<'_> {
             return Begun::Nothing;
         }
         let at = begun.as_str().len();
-        if (pattern.is_at_start() && at > 0) || !pattern.signs().are_in(&text[at..]) {
+        if pattern.is_at_start() && at > 0 {
             return Begun::Nothing;
         }
         match pattern.begin_at(text, at) {

@@ -5,6 +5,7 @@
 //! try many ways; after so many steps it gives up, and whoever asked is told.
 
 mod bare;
+mod begin;
 mod edge;
 mod forms;
 mod gate;
@@ -28,7 +29,7 @@ use forms::plain_forms;
 use gate::Sought;
 use known::{Needed, expression, number_of};
 use quick::{Quick, may_ignore_case};
-pub use sign::{Bytes, Places, Signs};
+pub use sign::{Places, Signs};
 
 /// A regular expression, built when a text is first searched with it.
 ///
@@ -162,6 +163,12 @@ impl Pattern {
     /// Signs without which the expression cannot be found.
     pub fn signs(&self) -> &Signs {
         self.quick().signs()
+    }
+
+    /// The places in `text`, which has no soft hyphen, where a sign stands without which it
+    /// cannot be found: one of its own, or of `signs`.
+    pub fn places<'s, 't>(&'s self, signs: &'s Signs, text: &'t str) -> Places<'s, 't> {
+        self.quick().places(text).unwrap_or_else(|| Places::of(signs, text))
     }
 
     /// Signs without which it cannot be found, for a text that is not cut into words: those

@@ -8,9 +8,10 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::begin::Beginning;
 use super::forms::{plain_forms, without_looks};
 use super::gate::Sought;
-use super::sign::Signs;
+use super::sign::{Places, Signs};
 use super::{at_start, limits};
 
 /// What tells quickly that an expression finds nothing.
@@ -32,9 +33,17 @@ pub(super) struct Quick {
     /// The expression without what makes its search slow: what it looks at, what it
     /// refers back to, and the boundaries of words. It finds more.
     loose: OnceLock<Option<meta::Regex>>,
-    /// The same from a mark on that must be there, where signs are looked for: quickly
-    /// found, or not.
-    behind: OnceLock<Option<meta::Regex>>,
+    /// What it begins with.
+    beginning: OnceLock<Beginning>,
+    /// What it finds from a mark on that must be there, where signs are looked for.
+    behind: OnceLock<Option<Behind>>,
+}
+
+/// What begins with a mark.
+#[derive(Debug)]
+struct Behind {
+    marks: Signs,
+    beginning: Beginning,
 }
 
 impl Quick {
@@ -44,9 +53,18 @@ impl Quick {
         let bare = without_looks(source);
         let (looks, has_lines) = (bare != source, source.contains("(?m"));
         let signs = Signs::new(signs, ignore_case || may_ignore_case(source));
-        let (loose, behind) = (OnceLock::new(), OnceLock::new());
-        let searched = AtomicUsize::new(0);
-        Self { signs, least, source: bare, looks, has_lines, ignore_case, searched, loose, behind }
+        Self {
+            signs,
+            least,
+            source: bare,
+            looks,
+            has_lines,
+            ignore_case,
+            searched: AtomicUsize::new(0),
+            loose: OnceLock::new(),
+            beginning: OnceLock::new(),
+            behind: OnceLock::new(),
+        }
     }
 
     /// Signs of which the expression needs one.
@@ -65,18 +83,34 @@ impl Quick {
         }
         // a linear search is quick itself, but for boundaries in more than ASCII
         let is_quick = !self.looks && !self.has_lines && text.is_ascii();
-        (self.is_young() || self.behind().is_none_or(|behind| behind.is_match(text)))
+        (self.is_young() || self.places(text).is_none_or(|mut places| places.next(0).is_some()))
             && (is_quick || self.loose().is_none_or(|loose| loose.is_match(text)))
     }
 
     /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
     /// can tell.
     pub fn may_begin(&self, text: &str, at: usize) -> bool {
+        let begins = || Beginning::of(&self.without_boundaries().unwrap_or_else(Hir::empty));
+        if !self.beginning.get_or_init(begins).may_stand(text, at)
+            || !self.signs.are_in(&text[at..])
+        {
+            return false;
+        }
         self.age(ONE_LOOK);
         if !self.looks && self.finds_more(text).is_none() {
             return true;
         }
         self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
+    }
+
+    /// The places in `text` of a mark that must be there, with what stands behind it; `None`
+    /// where there is no such mark, or little was searched yet.
+    pub fn places<'t>(&self, text: &'t str) -> Option<Places<'_, 't>> {
+        if self.is_young() {
+            return None;
+        }
+        let Behind { marks, beginning } = self.behind()?;
+        Some(Places::of(marks, text).beginning(beginning))
     }
 
     /// The expression without the boundaries of words and lines, where looking for them in
@@ -99,7 +133,7 @@ impl Quick {
         self.searched.load(Ordering::Relaxed) < LITTLE
     }
 
-    fn behind(&self) -> Option<&meta::Regex> {
+    fn behind(&self) -> Option<&Behind> {
         let build = || {
             // phrases tell more
             if self.signs.are_none() {
@@ -107,8 +141,11 @@ impl Quick {
             }
             let hir = self.without_boundaries()?;
             let HirKind::Concat(parts) = hir.kind() else { return None };
-            let first = (1..parts.len()).find(|&at| begins_with_marks(&parts[at]))?;
-            of_hir(&Hir::concat(parts[first..].to_vec()))
+            let mut marks = (1..parts.len()).filter_map(|at| Some((at, first_marks(&parts[at])?)));
+            let (first, marks) = marks.next()?;
+            let marks = Signs::new(&Sought::Texts(marks), false);
+            let beginning = Beginning::of(&Hir::concat(parts[first..].to_vec()));
+            Some(Behind { marks, beginning })
         };
         self.behind.get_or_init(build).as_ref()
     }
@@ -150,21 +187,23 @@ fn without_boundaries(hir: &Hir) -> Hir {
     }
 }
 
-/// Whether what `hir` finds begins with one of few marks, for which a text is searched
-/// in no time.
-fn begins_with_marks(hir: &Hir) -> bool {
+/// The marks with one of which all begins that `hir` finds, if they are few: a text is
+/// searched for them in no time.
+fn first_marks(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(literal) => {
-            let text = std::str::from_utf8(&literal.0).unwrap_or_default();
-            text.starts_with(|c: char| !c.is_alphanumeric() && !c.is_whitespace())
+            let first = std::str::from_utf8(&literal.0).ok()?.chars().next()?;
+            let is_mark = !first.is_alphanumeric() && !first.is_whitespace();
+            is_mark.then(|| vec![first.to_string()])
         }
         HirKind::Class(Class::Unicode(class)) => {
             let chars = || class.ranges().iter().flat_map(|range| range.start()..=range.end());
             let is_mark = |c: char| c == 'ʼ' || !(c.is_alphanumeric() || c.is_whitespace());
-            chars().take(MARKS + 1).count() <= MARKS && chars().all(is_mark)
+            let are_few = chars().take(MARKS + 1).count() <= MARKS && chars().all(is_mark);
+            are_few.then(|| chars().map(String::from).collect())
         }
-        HirKind::Capture(capture) => begins_with_marks(&capture.sub),
-        _ => false,
+        HirKind::Capture(capture) => first_marks(&capture.sub),
+        _ => None,
     }
 }
 

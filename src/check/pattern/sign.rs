@@ -4,7 +4,9 @@ use aho_corasick::{AhoCorasick, Input};
 use memchr::memchr2_iter;
 use memchr::memmem::Finder;
 
+use super::begin::Beginning;
 use super::gate::{FIGURES, Sought};
+use crate::text::Pairs;
 
 /// Signs of which one must be there.
 #[derive(Debug)]
@@ -15,8 +17,8 @@ pub enum Signs {
     Figure,
     /// One of few.
     Few(Vec<Sign>),
-    /// One of many.
-    Many(AhoCorasick),
+    /// One of many: how they are found, and they.
+    Many(AhoCorasick, Vec<String>),
     /// A character beyond ASCII, from one of these to another.
     Wide(Vec<(char, char)>),
 }
@@ -37,7 +39,10 @@ impl Signs {
         match signs.len() {
             10 if signs.concat() == FIGURES => Signs::Figure,
             0..=ONE_BY_ONE => Signs::Few(few()),
-            _ => together().map_or_else(|_| Signs::Few(few()), Signs::Many),
+            _ => match together() {
+                Ok(found) => Signs::Many(found, signs.clone()),
+                Err(_) => Signs::Few(few()),
+            },
         }
     }
 
@@ -56,34 +61,15 @@ impl Signs {
         }
     }
 
-    /// Whether they may stand in a text of these bytes.
-    pub fn may_be_of(&self, bytes: &Bytes) -> bool {
+    /// Whether they may stand in a text with these bytes beside each other.
+    pub fn may_be_of(&self, pairs: &Pairs) -> bool {
         match self {
-            Signs::None | Signs::Many(_) => true,
-            Signs::Figure => (b'0'..=b'9').any(|figure| bytes.have(figure)),
-            Signs::Few(signs) => signs.iter().any(|sign| sign.may_be_of(bytes)),
-            Signs::Wide(_) => !bytes.are_ascii(),
+            Signs::None => true,
+            Signs::Figure => pairs.may_hold("0"),
+            Signs::Few(signs) => signs.iter().any(|sign| sign.may_be_of(pairs)),
+            Signs::Many(_, texts) => texts.iter().any(|text| pairs.may_hold(text)),
+            Signs::Wide(_) => !pairs.are_ascii(),
         }
-    }
-}
-
-/// Which bytes there are in a text.
-pub struct Bytes([bool; 256]);
-
-impl Bytes {
-    /// Those of `text`.
-    pub fn of(text: &str) -> Self {
-        let mut have = [false; 256];
-        text.bytes().for_each(|byte| have[usize::from(byte)] = true);
-        Self(have)
-    }
-
-    fn have(&self, byte: u8) -> bool {
-        self.0[usize::from(byte)]
-    }
-
-    fn are_ascii(&self) -> bool {
-        !self.0[0x80..].contains(&true)
     }
 }
 
@@ -93,6 +79,8 @@ pub struct Places<'s, 't> {
     text: &'t str,
     /// For each of few signs its next place.
     ahead: Vec<Option<usize>>,
+    /// What begins there.
+    beginning: Option<&'s Beginning>,
 }
 
 impl<'s, 't> Places<'s, 't> {
@@ -103,17 +91,33 @@ impl<'s, 't> Places<'s, 't> {
             Signs::Few(signs) => vec![Some(0); signs.len()],
             _ => Vec::new(),
         };
-        Self { signs, text, ahead }
+        Self { signs, text, ahead, beginning: None }
+    }
+
+    /// Those of them at which what begins so may stand.
+    pub(super) fn beginning(self, beginning: &'s Beginning) -> Self {
+        Self { beginning: Some(beginning), ..self }
     }
 
     /// The first place from the byte `from` on, which must not go back; any where no sign
     /// is known.
-    pub fn next(&mut self, from: usize) -> Option<usize> {
+    pub fn next(&mut self, mut from: usize) -> Option<usize> {
+        let Some(beginning) = self.beginning else { return self.next_sign(from) };
+        loop {
+            let at = self.next_sign(from)?;
+            if beginning.may_stand(self.text, at) {
+                return Some(at);
+            }
+            from = at + 1;
+        }
+    }
+
+    fn next_sign(&mut self, from: usize) -> Option<usize> {
         let rest = self.text.as_bytes().get(from..)?;
         match self.signs {
             Signs::None => Some(from),
             Signs::Figure => first_figure(rest).map(|at| from + at),
-            Signs::Many(signs) => {
+            Signs::Many(signs, _) => {
                 signs.find(Input::new(self.text).range(from..)).map(|found| found.start())
             }
             Signs::Wide(ranges) => {
@@ -169,14 +173,12 @@ impl Sign {
         Self::AnyCase(text.as_bytes().into(), seldom.unwrap_or_default())
     }
 
-    fn may_be_of(&self, bytes: &Bytes) -> bool {
-        let in_any_case = |byte: &u8| {
-            bytes.have(byte.to_ascii_lowercase()) || bytes.have(byte.to_ascii_uppercase())
+    fn may_be_of(&self, pairs: &Pairs) -> bool {
+        let bytes = match self {
+            Self::Exact(sign) => sign.needle(),
+            Self::AnyCase(sign, _) => sign,
         };
-        match self {
-            Self::Exact(sign) => sign.needle().iter().all(|byte| bytes.have(*byte)),
-            Self::AnyCase(sign, _) => sign.iter().all(in_any_case),
-        }
+        std::str::from_utf8(bytes).is_ok_and(|sign| pairs.may_hold(sign))
     }
 
     fn first_in(&self, bytes: &[u8]) -> Option<usize> {
@@ -208,7 +210,7 @@ mod tests {
         let is_in = |sign: &str, ignore_case, text: &str| {
             let signs = signs(&[sign], ignore_case);
             let is_in = signs.are_in(text);
-            assert!(!is_in || signs.may_be_of(&Bytes::of(text)), "{sign} in {text}");
+            assert!(!is_in || signs.may_be_of(&Pairs::of(text)), "{sign} in {text}");
             is_in
         };
         assert!(is_in("...", true, "so...") && is_in("turn", true, "t TURN0"));
@@ -240,6 +242,6 @@ mod tests {
         assert_eq!(places(&wide, text), [15]);
         assert_eq!(places(&wide, "🚀a"), [0]);
         assert!(Signs::None.are_in("ab") && Signs::None.are_in(""));
-        assert!(!wide.may_be_of(&Bytes::of("plain")) && wide.may_be_of(&Bytes::of(text)));
+        assert!(!wide.may_be_of(&Pairs::of("plain")) && wide.may_be_of(&Pairs::of(text)));
     }
 }

@@ -1,7 +1,11 @@
 //! Positions in a text and changes to it. [`Span`] is the only coordinate used
 //! inside the program; lines and columns are made from it at the border.
 
+mod pairs;
+
 use std::ops::Range;
+
+pub use pairs::Pairs;
 
 /// A half-open range of bytes in one text, always on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
