@@ -48,9 +48,9 @@ impl Kind for Conditional {
         let except = Except::new(&options.except, &options.except_patterns, ignore_case, true)?;
         let own = except.patterns().iter().chain([&second]).cloned();
         let needs = Needs {
-            phrases: Vec::new(),
             patterns: vec![first.clone()],
             own_patterns: own.collect(),
+            ..Needs::default()
         };
         let paired = first.groups() > 0 && second.groups() > 0;
         Ok((Self { first, second, paired, except, ignore_case }, needs))

@@ -78,6 +78,7 @@ impl Kind for Consistency {
         let needs = Needs {
             phrases: phrases("either", &words, ignore_case, word_boundaries)?,
             patterns: expressions,
+            in_pairs: true,
             own_patterns: except.patterns().to_vec(),
         };
         let mut forms: Vec<Option<String>> = words.into_iter().map(Some).collect();

@@ -113,6 +113,7 @@ impl Kind for Density {
             phrases: phrases("phrases", &options.phrases, ignore_case, word_boundaries)?,
             patterns: patterns(&["patterns"], &options.patterns, ignore_case),
             own_patterns: except.patterns().iter().chain(unless_patterns).cloned().collect(),
+            ..Needs::default()
         };
         let kind = Self {
             except,

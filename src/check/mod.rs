@@ -156,6 +156,8 @@ pub struct Needs {
     pub phrases: Vec<Phrase>,
     /// Regular expressions.
     pub patterns: Vec<Pattern>,
+    /// Whether the second of two patterns counts only where the first was found.
+    pub in_pairs: bool,
     /// Regular expressions that the kind runs itself, here to be verified.
     pub own_patterns: Vec<Pattern>,
 }

@@ -71,6 +71,7 @@ impl Kind for Occurrence {
             phrases: phrases("phrases", &options.phrases, ignore_case, word_boundaries)?,
             patterns: patterns(&["patterns"], &options.patterns, ignore_case),
             own_patterns: except.patterns().to_vec(),
+            ..Needs::default()
         };
         let (max, min) = (max.unwrap_or(usize::MAX), min.unwrap_or_default());
         Ok((Self { except, max, min }, needs))

@@ -47,18 +47,17 @@ impl Kind for QuotesBalance {
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
         let blocks = cx.prose.blocks();
-        let stands = |text: &str, (open, close): (char, char)| {
-            text.contains(open) || text.contains(close)
-        };
-        let marks = self.marks.iter().copied().filter(|&pair| stands(cx.prose.text(), pair));
-        let marks: Vec<(char, char)> = marks.collect();
+        let pairs = cx.prose.pairs();
+        let stands = |mark: char| pairs.may_hold(mark.encode_utf8(&mut [0; 4]));
+        let marks = self.marks.iter().copied();
+        let marks: Vec<_> = marks.filter(|&(open, close)| stands(open) || stands(close)).collect();
         for (number, block) in blocks.iter().enumerate() {
             if block.kind == BlockKind::Source || !cx.scopes.include(block, false) {
                 continue;
             }
             let text = cx.prose.slice(block.plain.clone());
             let next = blocks.get(number + 1).map_or("", |next| cx.prose.slice(next.plain.clone()));
-            for &(open, close) in marks.iter().filter(|&&pair| stands(text, pair)) {
+            for &(open, close) in &marks {
                 let alone = match open == close {
                     true => lone_straight(text, open),
                     false => lone(text, open, close),

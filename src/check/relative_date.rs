@@ -67,6 +67,7 @@ impl Kind for RelativeDate {
             phrases: phrases("words", &words, ignore_case, true)?,
             patterns: sources.iter().map(pattern).collect(),
             own_patterns: except.patterns().to_vec(),
+            ..Needs::default()
         };
         let limit = options.limit.unwrap_or(usize::MAX);
         Ok((Self { shifts, except, days: options.days, limit }, needs))

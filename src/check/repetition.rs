@@ -120,12 +120,11 @@ fn may_repeat(prose: &Prose, stretch: &Range<usize>) -> bool {
     const PARTS: usize = 16;
     let bytes = prose.text().as_bytes();
     let words = prose.words_in(stretch);
-    (1..words.len()).any(|next| {
-        let word = &words[next - 1];
-        let again = |next: &Word| next.key == word.key;
-        again(&words[next])
-            || (!ends_whole(bytes, word.end()) && words[next..].iter().take(PARTS).any(again))
-    })
+    words.windows(2).any(|two| two[0].key == two[1].key)
+        || words.iter().enumerate().any(|(number, word)| {
+            let again = |next: &Word| next.key == word.key;
+            !ends_whole(bytes, word.end()) && words[number + 1..].iter().take(PARTS).any(again)
+        })
 }
 
 fn is_dash(c: char) -> bool {

@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr2_iter, memchr3_iter};
+use memchr::{memchr2, memchr2_iter};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Candidate, Context, Hit, Kind, Needs, OptionError};
 use crate::diagnostic::{Fix, Safety};
 use crate::document::{BlockKind, OBJECT};
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Pairs, Span};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -70,14 +70,11 @@ impl Kind for Spaces {
 /// The blanks of that kind between the words of the scope, as they are written.
 fn between(cx: &Context<'_>, find: Find) -> Vec<Span> {
     let mut spans = Vec::new();
-    if !may_be_in(find, cx.prose.text()) {
+    if !may_be_in(find, cx.prose.pairs()) {
         return spans;
     }
     for stretch in cx.stretches() {
         let text = cx.prose.slice(stretch.clone());
-        if !may_be_in(find, text) {
-            continue;
-        }
         for blanks in runs(text) {
             let plain = blanks.start + stretch.start..blanks.end + stretch.start;
             if !is_meant(find, text, &blanks) || cx.is_of_others(&plain) {
@@ -96,23 +93,16 @@ fn between(cx: &Context<'_>, find: Find) -> Vec<Span> {
     spans
 }
 
-/// Whether there may be such blanks in `text`, by a quick look.
-fn may_be_in(find: Find, text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
-    match find {
-        Find::Double | Find::AfterSentence => text.contains("  ") || text.contains('\t'),
-        Find::BeforeMark => {
-            let mut marks = memchr3_iter(b',', b'.', b';', bytes)
-                .chain(memchr3_iter(b':', b'!', b'?', bytes));
-            marks.any(|at| at > 0 && is_blank(at - 1))
+/// Whether there may be such blanks in a text with these bytes beside each other.
+fn may_be_in(find: Find, pairs: &Pairs) -> bool {
+    let any = |parts: &[&str]| parts.iter().any(|part| pairs.may_hold(part));
+    pairs.may_hold("\t")
+        || match find {
+            Find::Double | Find::AfterSentence => any(&["  "]),
+            Find::BeforeMark => any(&[" ,", " .", " ;", " :", " !", " ?"]),
+            Find::InBrackets => any(&["( ", "[ ", " )", " ]"]),
+            Find::LineEnd => true,
         }
-        Find::InBrackets => {
-            memchr2_iter(b'(', b'[', bytes).any(|at| is_blank(at + 1))
-                || memchr2_iter(b')', b']', bytes).any(|at| at > 0 && is_blank(at - 1))
-        }
-        Find::LineEnd => true,
-    }
 }
 
 /// Blanks and tabs in a row.

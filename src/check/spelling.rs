@@ -71,15 +71,13 @@ impl Kind for Spelling {
     }
 
     fn run(&self, cx: &Context<'_>, _: &[Candidate], out: &mut Vec<Hit>) {
+        let rejects_some = cx.vocabulary.rejects_some();
         for stretch in cx.stretches() {
             for word in whole_words(cx.prose, &stretch) {
-                let written = || cx.prose.slice(word.plain.clone());
-                if word.key.is_some_and(|key| self.right.has(key))
-                    && !cx.vocabulary.rejects(written())
-                {
+                if !rejects_some && word.key.is_some_and(|key| self.right.has(key)) {
                     continue;
                 }
-                let written = written();
+                let written = cx.prose.slice(word.plain.clone());
                 for part in parts(written) {
                     // a part that is all of a word is known by the key of that
                     let key = word.key.filter(|_| is_certain(written));

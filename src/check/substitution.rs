@@ -82,6 +82,7 @@ impl Kind for Substitution {
             phrases: phrases("swap", &from, ignore_case, word_boundaries)?,
             patterns: patterns.clone(),
             own_patterns: except.patterns().iter().chain(unless_patterns).cloned().collect(),
+            ..Needs::default()
         };
         let safety = if options.safe { Safety::Safe } else { Safety::Unsafe };
         Ok((Self { better, patterns, except, unless, safety }, needs))

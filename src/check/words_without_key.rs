@@ -58,6 +58,7 @@ impl Kind for WordsWithoutKey {
             phrases: phrases("phrases", &options.phrases, ignore_case, true)?,
             patterns: patterns(&["patterns"], &options.patterns, ignore_case),
             own_patterns: except.patterns().to_vec(),
+            ..Needs::default()
         };
         let limit = options.limit.unwrap_or(usize::MAX);
         Ok((Self { fields: options.fields, except, limit }, needs))

@@ -48,11 +48,14 @@ impl Vocabulary {
         self.rejected.have(word)
     }
 
+    /// Whether any word is wrong on this site.
+    pub fn rejects_some(&self) -> bool {
+        !self.rejected.are_none()
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        [&self.accepted, &self.rejected]
-            .iter()
-            .all(|words| words.exact.is_empty() && words.patterns.is_empty())
+        self.accepted.are_none() && self.rejected.are_none()
     }
 }
 
@@ -75,8 +78,12 @@ impl Words {
         Ok(())
     }
 
+    fn are_none(&self) -> bool {
+        self.exact.is_empty() && self.patterns.is_empty()
+    }
+
     fn have(&self, word: &str) -> bool {
-        if self.exact.is_empty() && self.patterns.is_empty() {
+        if self.are_none() {
             return false;
         }
         let word = word.replace('’', "'");

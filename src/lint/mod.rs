@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::check::pattern::Pattern;
 use crate::check::phrases::Phrases;
-use crate::check::{Beside, Check, Context, Hit, OptionError};
+use crate::check::{Beside, Check, Context, Hit, Needs, OptionError};
 use crate::config::{Setting, Settings};
 use crate::diagnostic::{Diagnostic, Problem, RuleId, Severity};
 use crate::dictionary::Vocabulary;
@@ -43,6 +43,8 @@ struct Active {
     /// How many phrases it asks for; its patterns are numbered behind them.
     phrases: usize,
     patterns: Vec<Pattern>,
+    /// See [`Needs::in_pairs`].
+    in_pairs: bool,
 }
 
 impl Linter {
@@ -199,15 +201,17 @@ impl Active {
         let overlay = Some(&setting.options).filter(|options| !options.is_empty());
         let asked = if overlay.is_none() { rule.asks() } else { None };
         let only_found = asked.is_some();
-        let (check, phrases, patterns) = match asked {
-            Some((phrases, patterns)) => (OnceLock::new(), phrases, patterns),
+        let (check, asked, patterns, in_pairs) = match asked {
+            Some((phrases, patterns)) => (OnceLock::new(), phrases, patterns, false),
             None => {
                 let (check, needs) = rule.compile(overlay)?;
-                (OnceLock::from(Some(check)), Phrases::Own(needs.phrases), needs.patterns)
+                let Needs { phrases, patterns, in_pairs, .. } = needs;
+                (OnceLock::from(Some(check)), Phrases::Own(phrases), patterns, in_pairs)
             }
         };
-        let active = Self { rule, severity, check, only_found, phrases: phrases.len(), patterns };
-        Ok((active, phrases))
+        let phrases = asked.len();
+        let active = Self { rule, severity, check, only_found, phrases, patterns, in_pairs };
+        Ok((active, asked))
     }
 
     /// Its check. A rule that comes with the program always has one.

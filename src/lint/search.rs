@@ -175,35 +175,39 @@ impl Index {
         let mut run = |rule: usize, pattern: usize, stretch: &Range<usize>| {
             let active: &Active = &rules[rule];
             let (text, wanted) = (prose.slice(stretch.clone()), &active.patterns[pattern]);
-            let found = |at: Range<usize>| {
+            let before = found[rule].len();
+            let add = |at: Range<usize>| {
                 let plain = at.start + stretch.start..at.end + stretch.start;
                 let which = active.phrases + pattern;
                 found[rule].extend(place.candidate(active, which, plain));
             };
             let searched = match is_plain {
-                true => wanted.find_plain(text, found),
-                false => wanted.find(text, found),
+                true => wanted.find_plain(text, add),
+                false => wanted.find(text, add),
             };
             if searched.is_err() {
                 stuck(rule);
             }
+            found[rule].len() > before
         };
         for (rule, pattern, block) in gates {
             let stretches = rules[rule].rule.scopes.stretches(prose, block);
-            stretches.iter().for_each(|stretch| run(rule, pattern, stretch));
+            for stretch in &stretches {
+                run(rule, pattern, stretch);
+            }
         }
         self.find_by_signs(place, rules, speaks, is_plain, run);
     }
 
     /// Calls `run` with each of the rules that speak, the number of each of its patterns
-    /// without a gate, and each stretch in which that may be found.
+    /// without a gate, and each stretch in which that may be found; it says if it was.
     fn find_by_signs(
         &self,
         &Place { prose, text }: &Place<'_>,
         rules: &[Active],
         speaks: &[bool],
         is_plain: bool,
-        mut run: impl FnMut(usize, usize, &Range<usize>),
+        mut run: impl FnMut(usize, usize, &Range<usize>) -> bool,
     ) {
         let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
         // one look at all of the text saves many at its parts
@@ -220,12 +224,24 @@ impl Index {
                     blocks.flat_map(|block| scopes.stretches(prose, block)).collect::<Vec<_>>()
                 })
             };
+            // the last pattern that was found nowhere
+            let mut missing = None;
             for wanted in patterns.iter().filter(|wanted| speaks[wanted.rule]) {
                 let &BySigns { rule, pattern, .. } = wanted;
+                let is_second = rules[rule].in_pairs && pattern % 2 == 1;
+                if is_second && missing == Some((rule, pattern - 1)) {
+                    continue;
+                }
+                missing = Some((rule, pattern));
+                let mut run = |stretch: &Range<usize>| {
+                    if run(rule, pattern, stretch) {
+                        missing = None;
+                    }
+                };
                 let own = || rules[rule].patterns[pattern].signs();
                 let signs = wanted.signs.as_ref().unwrap_or_else(own);
                 if !is_plain || signs.are_none() {
-                    stretches().iter().for_each(|stretch| run(rule, pattern, stretch));
+                    stretches().iter().for_each(run);
                     continue;
                 }
                 if !may_have(signs) {
@@ -238,7 +254,7 @@ impl Index {
                     rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
                     let Some((stretch, behind)) = rest.split_first() else { break };
                     if stretch.start <= at {
-                        run(rule, pattern, stretch);
+                        run(stretch);
                         (from, rest) = (stretch.end, behind);
                     } else {
                         from = stretch.start;
@@ -251,7 +267,7 @@ impl Index {
 
 /// Expressions that are looked for by their signs before it is seen which
 /// bytes there are.
-const FEW_LOOKS: usize = 20;
+const FEW_LOOKS: usize = 4;
 
 /// What is searched.
 struct Place<'p> {

@@ -18,14 +18,14 @@ use crate::word::{SOFT_HYPHEN, Word, cut, fold, is_in_word, key_of_two};
 #[derive(Debug)]
 pub struct PhraseIndex {
     phrases: Vec<Phrases>,
-    /// For each phrase the key with which it begins, and which it is; those together whose
-    /// keys begin with the same bits. Words with one key cost a comparison, and are not
-    /// taken for each other.
-    by_key: Vec<(Key, Which)>,
+    /// For each phrase its key as a whole, and which it is; those together whose keys begin
+    /// with the same bits. Words with one key cost a comparison, and are not taken for each
+    /// other.
+    by_key: Vec<(u64, Which)>,
     /// Where those begin in it, and end: about one for each phrase, so that a key is found
     /// at once.
     starts: Vec<u32>,
-    /// The keys that there are, as bits.
+    /// What the keys begin with, as bits.
     keys: Keys,
     /// Bytes with which the mark or blanks before a word may end where a phrase begins with
     /// a mark.
@@ -64,7 +64,7 @@ impl PhraseIndex {
         for (group, of) in phrases.iter().zip(0..) {
             group.each_key(|number, key, lead| {
                 if let Some(key) = key {
-                    starts[stretch_of(key.begins, stretches)] += 1;
+                    starts[stretch_of(whole(key), stretches)] += 1;
                 }
                 let text = || group.get(number as usize).map(|phrase| phrase.text.clone());
                 match (key, lead) {
@@ -86,16 +86,17 @@ impl PhraseIndex {
             end += *start;
             *start = end;
         }
-        let mut by_key = vec![(Key { begins: 0, next: 0 }, Which::default()); end as usize];
+        let mut by_key = vec![(0, Which::default()); end as usize];
+        let mut keys = Keys::new(by_key.len());
         for (group, of) in phrases.iter().zip(0..) {
             group.each_key(|number, key, _| {
                 let Some(key) = key else { return };
-                let start = &mut starts[stretch_of(key.begins, stretches)];
+                let start = &mut starts[stretch_of(whole(key), stretches)];
                 *start -= 1;
-                by_key[*start as usize] = (key, Which { of, number });
+                by_key[*start as usize] = (whole(key), Which { of, number });
+                keys.add(key.begins);
             });
         }
-        let keys = Keys::of(by_key.iter().map(|(key, _)| key.begins));
         Self { phrases, by_key, starts, keys, marks, anywhere }
     }
 
@@ -163,17 +164,18 @@ impl PhraseIndex {
         key: Key,
         found: &mut impl FnMut(Which, Range<usize>),
     ) {
-        let stretch = stretch_of(key.begins, self.starts.len() - 1);
-        let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
-        for (wanted, phrase) in &self.by_key[near] {
-            if wanted.begins != key.begins || (wanted.next != 0 && wanted.next != key.next) {
-                continue;
-            }
-            let Some(whole) = self.phrase(*phrase) else { continue };
-            if let Some(start) = whole.begins_at(text, first.start())
-                && let Some(end) = whole.ends_at(text, start)
-            {
-                found(*phrase, start..end);
+        let any_next = Key { next: 0, ..key };
+        let keys = if key.next == 0 { &[any_next][..] } else { &[any_next, key] };
+        for key in keys.iter().copied().map(whole) {
+            let stretch = stretch_of(key, self.starts.len() - 1);
+            let near = self.starts[stretch] as usize..self.starts[stretch + 1] as usize;
+            for (_, phrase) in self.by_key[near].iter().filter(|(wanted, _)| *wanted == key) {
+                let Some(wanted) = self.phrase(*phrase) else { continue };
+                if let Some(start) = wanted.begins_at(text, first.start())
+                    && let Some(end) = wanted.ends_at(text, start)
+                {
+                    found(*phrase, start..end);
+                }
             }
         }
     }
@@ -252,13 +254,19 @@ fn mark_at_end(text: &str) -> Option<char> {
     last.filter(|&c| !is_in_word(c))
 }
 
+/// All of a key in one number.
+#[inline]
+fn whole(key: Key) -> u64 {
+    if key.next == 0 { key.begins } else { key_of_two(key.begins, key.next.into()) }
+}
+
 /// Which of so many stretches of all keys, a power of two, a key is in.
 fn stretch_of(key: u64, stretches: usize) -> usize {
     (key >> (u64::BITS - stretches.ilog2())) as usize
 }
 
 /// A set of keys that may take one for another that is in it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Keys {
     bits: Vec<u64>,
     /// How far a key is shifted to be the number of a bit.
@@ -269,14 +277,15 @@ impl Keys {
     /// So many bits for a key that one in sixteen other keys is taken for it.
     const BITS: usize = 16;
 
-    fn of(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let len = (keys.len() * Self::BITS).next_power_of_two().max(64);
-        let mut set = Self { bits: vec![0; len / 64], shift: 64 - len.ilog2() };
-        for key in keys {
-            let bit = (key >> set.shift) as usize;
-            set.bits[bit / 64] |= 1 << (bit % 64);
-        }
-        set
+    /// A set for so many.
+    fn new(keys: usize) -> Self {
+        let len = (keys * Self::BITS).next_power_of_two().max(64);
+        Self { bits: vec![0; len / 64], shift: 64 - len.ilog2() }
+    }
+
+    fn add(&mut self, key: u64) {
+        let bit = (key >> self.shift) as usize;
+        self.bits[bit / 64] |= 1 << (bit % 64);
     }
 
     fn may_have(&self, key: u64) -> bool {
