@@ -26,10 +26,7 @@ pub fn find(text: &str) -> Speech {
     let mut open: Option<(usize, char)> = None;
     // curly marks can nest in themselves
     let mut depth = 0;
-    // bytes that may begin a mark: no letter or figure does
-    let may_begin = |byte: &u8| matches!(*byte, b'"' | b'\'' | 0xc0..);
-    let places = text.bytes().enumerate().filter(|(_, byte)| may_begin(byte));
-    for at in places.map(|(at, _)| at) {
+    for at in beginnings(text) {
         let mut behind = text[at..].chars();
         let Some(c) = behind.next() else { continue };
         let next = behind.next().unwrap_or(' ');
@@ -58,6 +55,19 @@ pub fn find(text: &str) -> Speech {
         }
     }
     speech
+}
+
+/// Where a mark may begin in `text`: no letter or figure of ASCII does.
+fn beginnings(text: &str) -> impl Iterator<Item = usize> + '_ {
+    const PART: usize = 32;
+    let may_begin = |byte: &u8| (*byte == b'"') | (*byte == b'\'') | (*byte >= 0xc0);
+    let parts = text.as_bytes().chunks(PART).zip((0..).step_by(PART));
+    // most parts have none, which is seen at once
+    let has_some = move |part: &[u8]| part.iter().fold(false, |some, byte| some | may_begin(byte));
+    parts.filter(move |(part, _)| has_some(part)).flat_map(move |(part, base)| {
+        let own = part.iter().enumerate().filter(move |(_, byte)| may_begin(byte));
+        own.map(move |(at, _)| base + at)
+    })
 }
 
 /// The mark that ends the speech that `c` opens, if it opens any.

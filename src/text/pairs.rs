@@ -1,94 +1,59 @@
 //! Which bytes stand beside which in a text: what tells soon that something is not there.
 
-/// Which bytes stand in a text, and which of ASCII beside which, in small or large letters.
-/// It may take one figure for another, and a byte beyond ASCII beside another for any two
-/// that are there.
+/// Which bytes stand beside which in a text. One beyond ASCII is taken for that without its
+/// highest bit.
 #[derive(Debug)]
 pub struct Pairs {
-    /// For each class whether the other stands behind it.
-    beside: Box<[[bool; CLASSES]; CLASSES]>,
-    /// The bytes from 0x80 on.
-    wide: [bool; 128],
+    beside: Box<[bool; 1 << 14]>,
+    are_ascii: bool,
 }
 
-/// Kinds of bytes: letters without case, all figures, each mark.
-const CLASSES: usize = 64;
-
-const FIGURE: u8 = 26;
-/// Those that stand in no text but by mistake, and what is before and behind it.
-const CONTROL: u8 = 62;
-const WIDE: u8 = 63;
-
-/// The class of each byte.
-static CLASS: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut classes = [WIDE; 256];
-    let mut byte = 0;
-    let mut mark = FIGURE;
-    while byte < 0x80 {
-        classes[byte as usize] = match byte {
-            b'a'..=b'z' => byte - b'a',
-            b'A'..=b'Z' => byte - b'A',
-            b'0'..=b'9' => FIGURE,
-            b'\n' | b'\r' => 60,
-            b'\t' => 61,
-            b' ' => 59,
-            0x21..=0x7e => {
-                mark += 1;
-                mark
-            }
-            _ => CONTROL,
-        };
-        byte += 1;
-    }
-    classes
-}
+/// Stands behind a text.
+const EDGE: u8 = 0x7f;
 
 impl Pairs {
     /// Those of `text`.
     pub fn of(text: &str) -> Self {
-        let mut beside = Box::new([[false; CLASSES]; CLASSES]);
-        let mut wide = [false; 128];
-        let mut before = CONTROL;
-        for part in text.as_bytes().chunks(64) {
-            for byte in part {
-                let class = CLASS[usize::from(*byte)];
-                beside[usize::from(before)][usize::from(class)] = true;
-                before = class;
-            }
-            if !part.is_ascii() {
-                part.iter().filter(|byte| !byte.is_ascii()).for_each(|byte| {
-                    wide[usize::from(byte & 0x7f)] = true;
-                });
-            }
+        let mut beside = Box::new([false; 1 << 14]);
+        let bytes = text.as_bytes();
+        for (byte, next) in bytes.iter().zip(&bytes[bytes.len().min(1)..]) {
+            beside[place(*byte, *next)] = true;
         }
-        // the last one stands before something, too
-        beside[usize::from(before)][usize::from(CONTROL)] = true;
-        Self { beside, wide }
+        if let Some(last) = bytes.last() {
+            beside[place(*last, EDGE)] = true;
+        }
+        Self { beside, are_ascii: text.is_ascii() }
     }
 
     /// Whether `part` may stand in the text, in small or large letters.
     pub fn may_hold(&self, part: &str) -> bool {
-        let bytes = part.as_bytes();
-        let is_there = |byte: &u8| byte.is_ascii() || self.wide[usize::from(byte & 0x7f)];
+        let either = |byte: u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
         let stand = |two: &[u8]| {
-            self.beside[usize::from(CLASS[usize::from(two[0])])]
-                [usize::from(CLASS[usize::from(two[1])])]
+            let next = |byte| either(two[1]).iter().any(|&next| self.beside[place(byte, next)]);
+            either(two[0]).into_iter().any(next)
         };
-        bytes.iter().all(is_there)
-            && match bytes {
-                [byte] if byte.is_ascii() => {
-                    self.beside[usize::from(CLASS[usize::from(*byte)])].contains(&true)
-                }
-                _ => bytes.windows(2).all(stand),
-            }
+        match part.as_bytes() {
+            [byte] => either(*byte).iter().any(|&byte| self.may_hold_byte(byte)),
+            bytes => bytes.windows(2).all(stand),
+        }
+    }
+
+    /// Whether `byte` may stand in the text.
+    pub fn may_hold_byte(&self, byte: u8) -> bool {
+        let first = place(byte, 0);
+        self.beside[first..first + 0x80].contains(&true)
     }
 
     /// Whether all of the text is ASCII.
     pub fn are_ascii(&self) -> bool {
-        !self.wide.contains(&true)
+        self.are_ascii
     }
+}
+
+/// Where it is noted that the byte `next` stands behind another.
+#[inline]
+fn place(byte: u8, next: u8) -> usize {
+    usize::from(byte & 0x7f) << 7 | usize::from(next & 0x7f)
 }
 
 #[cfg(test)]
@@ -113,7 +78,7 @@ mod tests {
     #[test]
     fn what_does_not_stand_in_a_text_is_told() {
         let pairs = Pairs::of("It’s so far, she said: 20% “more”");
-        for part in ["z", "!", "  ", " ,", ",s", "ks", "--", "\t", "\n", "’ “", "é", "…", "%%"] {
+        for part in ["z", "!", "  ", " ,", ",s", "ks", "--", "\t", "\n", "’ “", "é", "…", "%%", "3"] {
             assert!(!pairs.may_hold(part), "{part:?}");
         }
     }
@@ -124,8 +89,7 @@ mod tests {
         for byte in told.clone() {
             let pairs = Pairs::of(char::from(byte).encode_utf8(&mut [0; 4]));
             for other in told.clone() {
-                let same = byte.eq_ignore_ascii_case(&other)
-                    || (byte.is_ascii_digit() && other.is_ascii_digit());
+                let same = byte.eq_ignore_ascii_case(&other);
                 let other = char::from(other);
                 assert_eq!(pairs.may_hold(other.encode_utf8(&mut [0; 4])), same, "{byte} {other}");
             }

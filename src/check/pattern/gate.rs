@@ -110,12 +110,16 @@ impl Sought {
                     sign.chars().count() + if sign.contains(is_rare) { 4 } else { 0 }
                 };
                 let rarest = texts.iter().map(rarity).min().unwrap_or_default();
-                // to look for many costs more than one search that finds nothing
-                2 * rarest as isize - texts.len() as isize
+                // what is seldom enough is not looked for together with many others, and to
+                // look for many costs more than one search that finds nothing
+                2 * rarest.min(SELDOM) as isize - texts.len() as isize
             }
         }
     }
 }
+
+/// Characters of a sign beyond which it is hardly more seldom.
+const SELDOM: usize = 10;
 
 /// The signs that mean any figure.
 pub const FIGURES: &str = "0123456789";

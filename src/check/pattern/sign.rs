@@ -65,7 +65,7 @@ impl Signs {
     pub fn may_be_of(&self, pairs: &Pairs) -> bool {
         match self {
             Signs::None => true,
-            Signs::Figure => pairs.may_hold("0"),
+            Signs::Figure => (b'0'..=b'9').any(|figure| pairs.may_hold_byte(figure)),
             Signs::Few(signs) => signs.iter().any(|sign| sign.may_be_of(pairs)),
             Signs::Many(_, texts) => texts.iter().any(|text| pairs.may_hold(text)),
             Signs::Wide(_) => !pairs.are_ascii(),

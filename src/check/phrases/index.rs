@@ -265,32 +265,37 @@ fn stretch_of(key: u64, stretches: usize) -> usize {
     (key >> (u64::BITS - stretches.ilog2())) as usize
 }
 
-/// A set of keys that may take one for another that is in it.
+/// A set of keys that may take another for one of them: each has a few bits of one number.
 #[derive(Debug)]
 struct Keys {
     bits: Vec<u64>,
-    /// How far a key is shifted to be the number of a bit.
+    /// How far a key is shifted to be the place of its number.
     shift: u32,
 }
 
 impl Keys {
-    /// So many bits for a key that one in sixteen other keys is taken for it.
+    /// So many bits for a key that one in a hundred other keys is taken for it.
     const BITS: usize = 16;
 
     /// A set for so many.
     fn new(keys: usize) -> Self {
-        let len = (keys * Self::BITS).next_power_of_two().max(64);
-        Self { bits: vec![0; len / 64], shift: 64 - len.ilog2() }
+        let len = (keys * Self::BITS / 64).next_power_of_two().max(2);
+        Self { bits: vec![0; len], shift: u64::BITS - len.ilog2() }
     }
 
     fn add(&mut self, key: u64) {
-        let bit = (key >> self.shift) as usize;
-        self.bits[bit / 64] |= 1 << (bit % 64);
+        self.bits[(key >> self.shift) as usize] |= Self::bits_of(key);
     }
 
+    #[inline]
     fn may_have(&self, key: u64) -> bool {
-        let bit = (key >> self.shift) as usize;
-        self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+        let own = Self::bits_of(key);
+        self.bits.get((key >> self.shift) as usize).is_some_and(|bits| bits & own == own)
+    }
+
+    #[inline]
+    fn bits_of(key: u64) -> u64 {
+        1 << (key % 64) | 1 << (key >> 6 & 63) | 1 << (key >> 12 & 63)
     }
 }
 
