@@ -2,13 +2,14 @@
 //! a place from being found.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::pattern::Pattern;
-use super::phrases::{Phrase, PhraseIndex};
+use super::pattern::{Begun, Pattern};
+use super::phrases::{Phrase, PhraseIndex, Phrases};
 use super::{Candidate, Context, OptionError};
 use crate::document::Prose;
 use crate::text::{ceil, floor};
@@ -24,8 +25,19 @@ const REACH: usize = 200;
 /// What is right as it stands, and hides what it covers.
 #[derive(Debug)]
 pub(super) struct Except {
-    phrases: PhraseIndex,
+    phrases: Vec<Phrase>,
     patterns: Vec<Pattern>,
+    /// What is looked for, made when it is first asked for.
+    sought: OnceLock<Sought>,
+}
+
+/// What an exception is looked for by.
+#[derive(Debug)]
+struct Sought {
+    /// The phrases of the exception, and those of each pattern that it cannot do without.
+    index: PhraseIndex,
+    /// The numbers of the patterns that have none.
+    ungated: Vec<usize>,
 }
 
 impl Except {
@@ -37,14 +49,30 @@ impl Except {
         word_boundaries: bool,
     ) -> Result<Self, OptionError> {
         Ok(Self {
-            phrases: PhraseIndex::of(phrases("except", texts, ignore_case, word_boundaries)?),
+            phrases: phrases("except", texts, ignore_case, word_boundaries)?,
             patterns: patterns(&["except-patterns"], sources, ignore_case),
+            sought: OnceLock::new(),
         })
     }
 
     /// The expressions among them.
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns
+    }
+
+    fn sought(&self) -> &Sought {
+        self.sought.get_or_init(|| {
+            let own = Phrases::Own(self.phrases.clone());
+            let none = || Phrases::Own(Vec::new());
+            let gates = |pattern: &Pattern| pattern.gates().cloned().unwrap_or_else(none);
+            let gates = self.patterns.iter().map(gates);
+            let numbered = self.patterns.iter().enumerate();
+            let ungated = numbered.filter(|(_, pattern)| pattern.gates().is_none());
+            Sought {
+                index: PhraseIndex::new(std::iter::once(own).chain(gates).collect()),
+                ungated: ungated.map(|(number, _)| number).collect(),
+            }
+        })
     }
 
     /// Whether words that are right as they stand cover part of the candidate.
@@ -63,10 +91,26 @@ impl Except {
             let (from, to) = (range.start + start, range.end + start);
             from < candidate.plain.end && candidate.plain.start < to
         };
-        let is_met = |pattern: &Pattern| cx.told(pattern.is_in(around, meets));
-        let mut covered = self.patterns.iter().any(is_met);
-        self.phrases.find(around, |_, range| covered |= meets(range));
-        covered
+        let Sought { index, ungated } = self.sought();
+        let mut covered = false;
+        let mut patterns = ungated.clone();
+        // soft hyphens may stand in whatever an expression finds
+        let is_plain = !around.contains(SOFT_HYPHEN);
+        index.find(around, |phrase, gate| {
+            let Some(number) = phrase.of().checked_sub(1) else {
+                covered |= meets(gate);
+                return;
+            };
+            match self.patterns[number].begin_at_gate(around, gate.start) {
+                Begun::Found(range) if is_plain => covered |= meets(range),
+                Begun::Nothing if is_plain => {}
+                _ => patterns.push(number),
+            }
+        });
+        patterns.sort_unstable();
+        patterns.dedup();
+        let is_met = |number: usize| cx.told(self.patterns[number].is_in(around, meets));
+        covered || patterns.into_iter().any(is_met)
     }
 }
 

@@ -91,7 +91,7 @@ impl Document {
             language: template,
             own,
         };
-        let mut builder = prose::Builder::default();
+        let mut builder = prose::Builder::for_text(text.len());
         if let Some(root) = front_matter.root() {
             key_prose(root, "", &text, &mut builder);
         }

@@ -278,12 +278,15 @@ impl Prose {
     /// Whether the plain bytes are written in one piece, so that others can take their
     /// place.
     pub fn is_one_piece(&self, plain: &Range<usize>) -> bool {
-        let span = self.source(plain);
-        let end = plain
-            .clone()
-            .map(|at| self.source_at(at))
-            .try_fold(span.start, |end, s| (s.start <= end).then_some(s.end.max(end)));
-        end == Some(span.end)
+        let first = self.segments.partition_point(|s| s.plain_end() as usize <= plain.start);
+        let held = self.segments[first..].iter().take_while(|s| (s.plain as usize) < plain.end);
+        // nothing is written between one and the next
+        let mut end = None;
+        held.map(|segment| segment.source).all(|source| {
+            let follows = end.is_none_or(|end| source.start <= end && end <= source.end);
+            end = Some(source.end);
+            follows
+        })
     }
 
     /// Whether the plain bytes can be cut out without breaking markup: they are
@@ -320,6 +323,13 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// One for a text of so many bytes.
+    pub fn for_text(len: usize) -> Self {
+        let mut builder = Self::default();
+        builder.prose.text.reserve(len);
+        builder
+    }
+
     /// Begins a block; one that is open ends.
     pub fn begin(&mut self, kind: BlockKind, in_list: bool, in_quote: bool) {
         self.end();

@@ -90,7 +90,9 @@ impl Linter {
             vocabulary: &self.vocabulary,
             ..cx.with_pictures(&resolver)
         };
-        let speaks: Vec<bool> = self.rules.iter().map(|active| active.speaks(cx)).collect();
+        let language = cx.language();
+        let speaks: Vec<bool> =
+            self.rules.iter().map(|active| active.speaks(&language)).collect();
         let note = |rule| self.note_stuck(rule, cx.doc);
         let found = self.search.find(cx.doc, &self.rules, &speaks, note);
         let mut out = Vec::new();
@@ -224,9 +226,9 @@ impl Active {
         !self.only_found && self.check().is_some_and(Check::looks_across)
     }
 
-    /// Whether the rule is for posts in the language of this one.
-    fn speaks(&self, cx: &Context<'_>) -> bool {
-        self.rule.language.as_deref().is_none_or(|language| cx.language() == language)
+    /// Whether the rule is for posts in that language.
+    fn speaks(&self, language: &str) -> bool {
+        self.rule.language.as_deref().is_none_or(|own| own == language)
     }
 
     fn diagnose(&self, doc: &Document, hit: Hit) -> Diagnostic {

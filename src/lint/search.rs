@@ -288,23 +288,14 @@ impl Place<'_> {
         is_plain: bool,
     ) -> Begun {
         let pattern = &active.patterns[pattern];
-        let Some(before) = pattern.before_gates().filter(|_| is_plain) else {
+        if !is_plain || pattern.before_gates().is_none() {
             return Begun::Perhaps;
-        };
+        }
         let Some(stretch) = active.rule.scopes.stretch_at(self.prose, block, at) else {
             return Begun::Nothing;
         };
         let text = self.prose.slice(stretch.clone());
-        let mut begun = text[..at - stretch.start].chars();
-        // where too few stand before, nothing is found
-        if before > 0 && begun.nth_back(before - 1).is_none() {
-            return Begun::Nothing;
-        }
-        let at = begun.as_str().len();
-        if pattern.is_at_start() && at > 0 {
-            return Begun::Nothing;
-        }
-        match pattern.begin_at(text, at) {
+        match pattern.begin_at_gate(text, at - stretch.start) {
             Begun::Found(at) => Begun::Found(at.start + stretch.start..at.end + stretch.start),
             begun => begun,
         }

@@ -5,6 +5,8 @@
 #[derive(Debug)]
 pub struct Pairs {
     beside: Box<[bool; 1 << 14]>,
+    /// Which have any behind them: all that are there.
+    bytes: [bool; 0x80],
     are_ascii: bool,
 }
 
@@ -22,7 +24,12 @@ impl Pairs {
         if let Some(last) = bytes.last() {
             beside[place(*last, EDGE)] = true;
         }
-        Self { beside, are_ascii: text.is_ascii() }
+        let (rows, _) = beside.as_chunks::<0x80>();
+        let mut any = [false; 0x80];
+        // without a branch for each, so that many are looked at at once
+        let has_any = |row: &[bool; 0x80]| row.iter().fold(false, |any, next| any | next);
+        any.iter_mut().zip(rows).for_each(|(any, row)| *any = has_any(row));
+        Self { beside, bytes: any, are_ascii: text.is_ascii() }
     }
 
     /// Whether `part` may stand in the text, in small or large letters.
@@ -40,8 +47,7 @@ impl Pairs {
 
     /// Whether `byte` may stand in the text.
     pub fn may_hold_byte(&self, byte: u8) -> bool {
-        let first = place(byte, 0);
-        self.beside[first..first + 0x80].contains(&true)
+        self.bytes[usize::from(byte & 0x7f)]
     }
 
     /// Whether all of the text is ASCII.

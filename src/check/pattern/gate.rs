@@ -67,7 +67,7 @@ impl Gate {
         let Ok(hir) = regex_syntax::parse(&bare) else { return Self::default() };
         let at_start = hir.properties().look_set_prefix().contains(Look::Start);
         let least = least(&hir);
-        let found = phrases(&hir, false, false, effort);
+        let found = phrases(&hir, false, false, effort).filter(|found| !found.is_everywhere());
         let known = found.as_ref().map_or(&[][..], |found| &found.phrases);
         let is_worth = effort.parts || found.is_none();
         let hir = regex_syntax::parse(&plain_forms(&bare)).ok().filter(|_| is_worth);
@@ -132,6 +132,17 @@ struct Needed {
 }
 
 impl Needed {
+    /// Whether the phrases are nothing but endings such as "'s", which stand in nearly every
+    /// paragraph: then the mark tells as much, and where it is exact more.
+    fn is_everywhere(&self) -> bool {
+        const SHORT: usize = 2;
+        let is_ending = |phrase: &String| {
+            let rest = phrase.strip_prefix(['\'', '’', '‘', 'ʼ']);
+            rest.is_some_and(|rest| rest.len() <= SHORT && rest.chars().all(is_in_word))
+        };
+        self.phrases.iter().all(is_ending)
+    }
+
     /// In about how many places of a text the expression is tried, and how many phrases
     /// that takes.
     fn cost(&self) -> (u64, usize) {

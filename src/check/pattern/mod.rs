@@ -231,6 +231,19 @@ impl Pattern {
         Ok(())
     }
 
+    /// What the expression finds in `text`, which has no soft hyphen, where one of its
+    /// [`Pattern::gates`] stands at the byte `gate`.
+    pub fn begin_at_gate(&self, text: &str, gate: usize) -> Begun {
+        let Some(before) = self.before_gates() else { return Begun::Perhaps };
+        let mut begun = text[..gate].chars();
+        // where too few stand before, nothing is found
+        if before > 0 && begun.nth_back(before - 1).is_none() {
+            return Begun::Nothing;
+        }
+        let at = begun.as_str().len();
+        if self.is_at_start() && at > 0 { Begun::Nothing } else { self.begin_at(text, at) }
+    }
+
     /// What the expression finds in `text`, which has no soft hyphen, at the byte `at`.
     pub fn begin_at(&self, text: &str, at: usize) -> Begun {
         if !self.quick().may_begin(text, at) {

@@ -186,6 +186,9 @@ impl PhraseIndex {
         let before = match text.as_bytes()[..word.start()] {
             // most often
             [.., before, b' '] => before,
+            // curly marks, as they are compared
+            [.., 0xe2, 0x80, 0x98 | 0x99] => b'\'',
+            [.., 0xe2, 0x80, 0x9c | 0x9d] => b'"',
             [.., before] => before,
             [] => return None,
         };
