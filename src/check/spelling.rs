@@ -3,7 +3,7 @@
 
 use std::hash::BuildHasher as _;
 use std::ops::Range;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use schemars::JsonSchema;
@@ -44,7 +44,7 @@ pub struct Spelling {
     words: FxHashSet<String>,
     hunspell: Option<Hunspell>,
     min_length: usize,
-    /// Words that are right.
+    /// Words that are right, with all that is joined to them.
     right: Known,
     /// Words near others: what is wrong once is wrong in many posts.
     near: RwLock<FxHashMap<String, Vec<String>>>,
@@ -78,16 +78,27 @@ impl Kind for Spelling {
                     continue;
                 }
                 let written = cx.prose.slice(word.plain.clone());
+                let key = word.key.filter(|_| is_certain(written));
+                let key = key.unwrap_or_else(|| FxBuildHasher.hash_one(written));
+                let is_known = self.right.has(key);
+                if is_known && !rejects_some {
+                    continue;
+                }
+                let mut is_right = true;
                 for part in parts(written) {
-                    // a part that is all of a word is known by the key of that
-                    let key = word.key.filter(|_| is_certain(written));
-                    if self.is_right(cx, &written[part.clone()], key) {
+                    let one = &written[part.clone()];
+                    let is_rejected = cx.vocabulary.rejects(one);
+                    if !is_rejected && (is_known || self.is_right(cx, one)) {
                         continue;
                     }
+                    is_right = false;
                     let plain = part.start + word.plain.start..part.end + word.plain.start;
                     if !cx.is_of_others(&plain) {
                         out.push(self.hit(cx, &plain));
                     }
+                }
+                if is_right {
+                    self.right.add(key);
                 }
             }
         }
@@ -95,45 +106,35 @@ impl Kind for Spelling {
 }
 
 impl Spelling {
-    /// Whether `word` is right; `key` is its key, if that is certain to be of no other.
-    fn is_right(&self, cx: &Context<'_>, word: &str, key: Option<u64>) -> bool {
-        if cx.vocabulary.rejects(word) {
-            return false;
-        }
+    fn is_right(&self, cx: &Context<'_>, word: &str) -> bool {
         let is_short = || word.chars().take(self.min_length).count() < self.min_length;
         let is_plain = || word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '\u{ad}'));
-        // a capital begins a name as often as a sentence
-        let is_right = || {
-            word.contains(char::is_uppercase)
-                || is_short()
-                || !is_plain()
-                || match &self.hunspell {
-                    Some(dictionary) => dictionary.has(word),
-                    None => is_english(word, self.english),
-                }
-                || self.words.contains(word)
+        let is_in_dictionary = || match &self.hunspell {
+            Some(dictionary) => dictionary.has(word),
+            // what was wrong before is wrong
+            None => !self.near().contains_key(word) && is_english(word, self.english),
         };
-        let hash = key.unwrap_or_else(|| FxBuildHasher.hash_one(word));
-        if self.right.has(hash) {
-            return true;
-        }
-        let is_right = is_right();
-        if is_right {
-            self.right.add(hash);
-        }
-        is_right || cx.vocabulary.accepts(word)
+        // a capital begins a name as often as a sentence
+        word.contains(char::is_uppercase)
+            || is_short()
+            || !is_plain()
+            || is_in_dictionary()
+            || self.words.contains(word)
+            || cx.vocabulary.accepts(word)
+    }
+
+    fn near(&self) -> RwLockReadGuard<'_, FxHashMap<String, Vec<String>>> {
+        self.near.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Words near one that is wrong.
-    fn near(&self, word: &str) -> Vec<String> {
+    fn words_near(&self, word: &str) -> Vec<String> {
         if self.hunspell.is_some() {
             return Vec::new();
         }
-        let kept = self.near.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(near) = kept.get(word) {
+        if let Some(near) = self.near().get(word) {
             return near.clone();
         }
-        drop(kept);
         let near = near_english(word, self.english, OFFERS);
         let mut kept = self.near.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() < KEPT {
@@ -144,7 +145,7 @@ impl Spelling {
 
     fn hit(&self, cx: &Context<'_>, plain: &Range<usize>) -> Hit {
         let span = cx.prose.source(plain);
-        let near = self.near(cx.prose.slice(plain.clone()));
+        let near = self.words_near(cx.prose.slice(plain.clone()));
         // where two words are as near, somebody must choose
         let safety = if near.len() == 1 { Safety::Unsafe } else { Safety::Display };
         let mut hit = Hit::new(span).fill("better", near.join(", "));

@@ -7,7 +7,7 @@
 //! stands in a sentence (code, a picture, an address, a template tag) is one
 //! [`OBJECT`], which no phrase contains.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -55,6 +55,8 @@ pub struct Prose {
     sentences: OfBlocks,
     opening: OnceCell<Option<Range<usize>>>,
     words: OnceCell<Vec<Word>>,
+    /// The word behind the stretch whose words were last asked for.
+    next_word: Cell<usize>,
     pairs: OnceCell<Pairs>,
 }
 
@@ -137,9 +139,19 @@ impl Prose {
     /// The words that begin in a stretch of it.
     pub fn words_in(&self, plain: &Range<usize>) -> &[Word] {
         let words = self.words();
-        let first = words.partition_point(|word| word.start() < plain.start);
-        let behind = words.partition_point(|word| word.start() < plain.end);
-        &words[first..behind.max(first)]
+        // stretches are asked for one behind another
+        let next = self.next_word.get().min(words.len());
+        let is_next = words[next..].first().is_none_or(|word| word.start() >= plain.start)
+            && words[..next].last().is_none_or(|word| word.start() < plain.start);
+        let first = match is_next {
+            true => next,
+            false => words.partition_point(|word| word.start() < plain.start),
+        };
+        // a word has one byte at least, and there is another between two
+        let most = (first + plain.len().div_ceil(2)).min(words.len());
+        let len = words[first..most].partition_point(|word| word.start() < plain.end);
+        self.next_word.set(first + len);
+        &words[first..first + len]
     }
 
     /// Its blocks, in order: front matter first, then the body.

@@ -149,23 +149,27 @@ impl Scopes {
 
     /// The stretches of the block of that number that are meant, without the blanks
     /// behind them. A block is one, unless sentences or links are asked for.
-    pub fn stretches(&self, prose: &Prose, number: usize) -> Vec<Range<usize>> {
+    pub fn stretches(
+        &self,
+        prose: &Prose,
+        number: usize,
+    ) -> impl Iterator<Item = Range<usize>> + use<> {
         let block = &prose.blocks()[number];
         let opening = || prose.opening().filter(|opening| block.plain.contains(&opening.start));
         let in_opening = self.names_opening() && opening().is_some();
-        if !self.include(block, in_opening) {
-            return Vec::new();
-        }
         let trimmed = |stretch: &Range<usize>| {
             let words = prose.slice(stretch.clone()).trim_end();
             stretch.start..stretch.start + words.len()
         };
-        match self.unit() {
-            Unit::Opening => opening().iter().map(trimmed).collect(),
-            Unit::Sentence => prose.sentences(number).iter().map(trimmed).collect(),
-            Unit::Link => prose.links_in(&block.plain).to_vec(),
-            Unit::Block => vec![block.plain.clone()],
-        }
+        // most often it is one, for which no list is made
+        let (one, many) = match self.unit() {
+            _ if !self.include(block, in_opening) => (None, Vec::new()),
+            Unit::Block => (Some(block.plain.clone()), Vec::new()),
+            Unit::Opening => (opening().as_ref().map(trimmed), Vec::new()),
+            Unit::Sentence => (None, prose.sentences(number).iter().map(trimmed).collect()),
+            Unit::Link => (None, prose.links_in(&block.plain).to_vec()),
+        };
+        one.into_iter().chain(many)
     }
 
     /// The one of the [`Scopes::stretches`] of the block of that number in which the byte
@@ -175,7 +179,7 @@ impl Scopes {
             let block = &prose.blocks()[number];
             return self.include(block, false).then(|| block.plain.clone());
         }
-        self.stretches(prose, number).into_iter().find(|stretch| stretch.contains(&at))
+        self.stretches(prose, number).find(|stretch| stretch.contains(&at))
     }
 
     /// Whether the first sentence of the body is named, as meant or as not.

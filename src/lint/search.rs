@@ -191,9 +191,8 @@ impl Index {
             found[rule].len() > before
         };
         for (rule, pattern, block) in gates {
-            let stretches = rules[rule].rule.scopes.stretches(prose, block);
-            for stretch in &stretches {
-                run(rule, pattern, stretch);
+            for stretch in rules[rule].rule.scopes.stretches(prose, block) {
+                run(rule, pattern, &stretch);
             }
         }
         self.find_by_signs(place, rules, speaks, is_plain, run);
@@ -324,7 +323,7 @@ impl Place<'_> {
         }
         let within = match scopes.unit() {
             Unit::Block => block.plain.clone(),
-            _ => scopes.stretches(prose, number).iter().find(holds)?.clone(),
+            _ => scopes.stretches(prose, number).find(|stretch| holds(&stretch))?,
         };
         Some(Candidate { which, plain, within })
     }

@@ -202,8 +202,16 @@ impl PhraseIndex {
     fn find_anywhere(&self, text: &str, found: &mut impl FnMut(Which, Range<usize>)) {
         // a full stop has no other form
         if self.anywhere.keys().eq(['.'].iter()) {
-            let stops = memchr_iter(b'.', text.as_bytes());
-            return stops.for_each(|at| self.find_at(text, at, '.', found));
+            let of = |which: &Which| Some((*which, self.phrase(*which)?));
+            let phrases: Vec<_> = self.anywhere.values().flatten().filter_map(of).collect();
+            for at in memchr_iter(b'.', text.as_bytes()) {
+                for (which, phrase) in &phrases {
+                    if let Some(end) = phrase.ends_at(text, at) {
+                        found(*which, at..end);
+                    }
+                }
+            }
+            return;
         }
         // characters beyond ASCII may be another form of any
         let mut begins = [false; 256];
