@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Active;
 use crate::check::Candidate;
-use crate::check::pattern::{Begun, Signs};
+use crate::check::pattern::{Begun, Pattern, Signs};
 use crate::check::phrases::{PhraseIndex, Phrases};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
 use crate::word::SOFT_HYPHEN;
@@ -210,9 +210,9 @@ impl Index {
     ) {
         let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
         // one look at all of the text saves many at its parts
-        let may_have = |signs: &Signs| match looks < FEW_LOOKS {
+        let may_have = |pattern: &Pattern, signs: &Signs| match looks < FEW_LOOKS {
             true => signs.are_in(text),
-            false => signs.may_be_of(prose.pairs()),
+            false => signs.may_be_of(prose.pairs()) && pattern.may_be_of(prose.pairs()),
         };
         for Ungated { scopes, patterns } in &self.ungated {
             let all = OnceCell::new();
@@ -237,17 +237,17 @@ impl Index {
                         missing = None;
                     }
                 };
-                let own = || rules[rule].patterns[pattern].signs();
-                let signs = wanted.signs.as_ref().unwrap_or_else(own);
+                let expression = &rules[rule].patterns[pattern];
+                let signs = wanted.signs.as_ref().unwrap_or_else(|| expression.signs());
                 if !is_plain || signs.are_none() {
                     stretches().iter().for_each(run);
                     continue;
                 }
-                if !may_have(signs) {
+                if !may_have(expression, signs) {
                     continue;
                 }
                 let within = stretches().last().map_or(0, |last| last.end);
-                let mut places = rules[rule].patterns[pattern].places(signs, &text[..within]);
+                let mut places = expression.places(signs, &text[..within]);
                 let (mut from, mut rest) = (0, stretches());
                 while let Some(at) = places.next(from) {
                     rest = &rest[rest.partition_point(|stretch| stretch.end <= at)..];
@@ -264,9 +264,9 @@ impl Index {
     }
 }
 
-/// Expressions that are looked for by their signs before it is seen which
-/// bytes there are.
-const FEW_LOOKS: usize = 4;
+/// Expressions that are looked for by their signs before it is worth while to see which bytes
+/// there are.
+const FEW_LOOKS: usize = 8;
 
 /// What is searched.
 struct Place<'p> {

@@ -4,7 +4,8 @@
 /// highest bit.
 #[derive(Debug)]
 pub struct Pairs {
-    beside: Box<[bool; 1 << 14]>,
+    /// By [`place`].
+    beside: Box<[bool; 1 << 15]>,
     /// Which have any behind them: all that are there.
     bytes: [bool; 0x80],
     are_ascii: bool,
@@ -16,20 +17,22 @@ const EDGE: u8 = 0x7f;
 impl Pairs {
     /// Those of `text`.
     pub fn of(text: &str) -> Self {
-        let mut beside = Box::new([false; 1 << 14]);
-        let bytes = text.as_bytes();
-        for (byte, next) in bytes.iter().zip(&bytes[bytes.len().min(1)..]) {
-            beside[place(*byte, *next)] = true;
+        let mut beside = Box::new([false; 1 << 15]);
+        let mut rest = text.as_bytes();
+        // seven pairs at a time
+        while let Some(eight) = rest.first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            (0..7).for_each(|at| beside[(eight >> (8 * at)) as usize & BOTH] = true);
+            rest = &rest[7..];
         }
-        if let Some(last) = bytes.last() {
-            beside[place(*last, EDGE)] = true;
+        for (at, byte) in rest.iter().enumerate() {
+            beside[place(*byte, rest.get(at + 1).copied().unwrap_or(EDGE))] = true;
         }
-        let (rows, _) = beside.as_chunks::<0x80>();
-        let mut any = [false; 0x80];
-        // without a branch for each, so that many are looked at at once
-        let has_any = |row: &[bool; 0x80]| row.iter().fold(false, |any, next| any | next);
-        any.iter_mut().zip(rows).for_each(|(any, row)| *any = has_any(row));
-        Self { beside, bytes: any, are_ascii: text.is_ascii() }
+        let mut bytes = [false; 0x80];
+        for row in beside.as_chunks::<0x100>().0 {
+            bytes.iter_mut().zip(row).for_each(|(any, is_there)| *any |= is_there);
+        }
+        Self { beside, bytes, are_ascii: text.is_ascii() }
     }
 
     /// Whether `part` may stand in the text, in small or large letters.
@@ -45,6 +48,11 @@ impl Pairs {
         }
     }
 
+    /// Whether these two bytes of ASCII may stand beside each other in the text.
+    pub fn may_hold_both(&self, [byte, next]: [u8; 2]) -> bool {
+        self.beside[place(byte, next)]
+    }
+
     /// Whether `byte` may stand in the text.
     pub fn may_hold_byte(&self, byte: u8) -> bool {
         self.bytes[usize::from(byte & 0x7f)]
@@ -56,10 +64,14 @@ impl Pairs {
     }
 }
 
-/// Where it is noted that the byte `next` stands behind another.
+/// The bits of two bytes that count.
+const BOTH: usize = 0x7f7f;
+
+/// Where it is noted that the byte `next` stands behind another: as two of them are read
+/// from a text.
 #[inline]
 fn place(byte: u8, next: u8) -> usize {
-    usize::from(byte & 0x7f) << 7 | usize::from(next & 0x7f)
+    usize::from(u16::from_le_bytes([byte, next])) & BOTH
 }
 
 #[cfg(test)]

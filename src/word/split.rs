@@ -14,6 +14,8 @@ pub fn is_in_word(c: char) -> bool {
         '\u{c0}'..='\u{24f}' => !matches!(c, '×' | '÷'),
         // curly quotation marks and dashes
         '\u{2000}'..='\u{206f}' | 'ʼ' => false,
+        // what stands for something else
+        '\u{fff0}'..='\u{ffff}' => false,
         c => c.is_alphanumeric() && !is_unparted(c),
     }
 }

@@ -34,6 +34,9 @@ enum Wide {
 /// Characters beyond ASCII that are told apart.
 const FEW: usize = 8;
 
+/// Pairs of which one must be there, beyond which one nearly always is.
+const MOST_PAIRS: usize = 64;
+
 /// Steps that are looked at: more tell hardly more.
 const MOST: usize = 16;
 
@@ -44,6 +47,23 @@ impl Beginning {
         add(hir, &mut steps);
         steps.truncate(MOST);
         Self(steps)
+    }
+
+    /// Bytes of which two stand beside each other in whatever begins so: of each list one
+    /// pair.
+    pub fn pairs(&self) -> Vec<Vec<[u8; 2]>> {
+        let bytes = |step: &Step| match step {
+            Step::One(Chars { ascii, wide: Wide::Few(few) }) if few.is_empty() => {
+                Some((0..0x80_u8).filter(|byte| ascii >> byte & 1 == 1).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
+        let of_two = |two: &[Step]| {
+            let (first, next) = (bytes(&two[0])?, bytes(&two[1])?);
+            let pairs = || first.iter().flat_map(|a| next.iter().map(|b| [*a, *b]));
+            (first.len() * next.len() <= MOST_PAIRS).then(|| pairs().collect())
+        };
+        self.0.windows(2).filter_map(of_two).collect()
     }
 
     /// Whether that may stand at the byte `at` of `text`.
@@ -214,6 +234,18 @@ mod tests {
         assert!(begins(r"\w\w", "éa") && begins("[éa]", "é") && !begins("[éa]", "ö"));
         assert!(begins("(?:[a-zé]|[à-ö])x", "öx") && begins(r"\s.", "\u{a0}."));
         assert!(begins("a [^b]", "a   ") && begins("", "") && begins("^", ""));
+    }
+
+    #[test]
+    fn what_stands_beside_each_other_is_known() {
+        let pairs = |source: &str| {
+            let hir = regex_syntax::parse(&plain_forms(source)).expect("an expression");
+            Beginning::of(&hir).pairs()
+        };
+        assert_eq!(pairs("ab[0-1]"), [vec![*b"ab"], vec![*b"b0", *b"b1"]]);
+        assert_eq!(pairs("a c"), [[[0; 2]; 0]; 0]);
+        assert_eq!(pairs("(?i)ks"), [[[0; 2]; 0]; 0], "other letters are the same");
+        assert_eq!(pairs("[a-z][a-z]x").len(), 1);
     }
 
     #[test]

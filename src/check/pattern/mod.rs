@@ -23,6 +23,7 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
 use super::phrases::Phrases;
+use crate::text::Pairs;
 use crate::word::split::ranges;
 use bare::Bare;
 use forms::plain_forms;
@@ -163,6 +164,12 @@ impl Pattern {
     /// Signs without which the expression cannot be found.
     pub fn signs(&self) -> &Signs {
         self.quick().signs()
+    }
+
+    /// Whether it may stand in a text without soft hyphens in which these bytes stand beside
+    /// each other.
+    pub fn may_be_of(&self, pairs: &Pairs) -> bool {
+        self.quick().may_be_of(pairs)
     }
 
     /// The places in `text`, which has no soft hyphen, where a sign stands without which it

@@ -13,6 +13,7 @@ use super::forms::{plain_forms, without_looks};
 use super::gate::Sought;
 use super::sign::{Places, Signs};
 use super::{at_start, limits};
+use crate::text::Pairs;
 
 /// What tells quickly that an expression finds nothing.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub(super) struct Quick {
     beginning: OnceLock<Beginning>,
     /// What it finds from a mark on that must be there, where signs are looked for.
     behind: OnceLock<Option<Behind>>,
+    /// Bytes that stand beside each other in it: of each list one pair.
+    pairs: OnceLock<Vec<Vec<[u8; 2]>>>,
 }
 
 /// What begins with a mark.
@@ -64,6 +67,7 @@ impl Quick {
             loose: OnceLock::new(),
             beginning: OnceLock::new(),
             behind: OnceLock::new(),
+            pairs: OnceLock::new(),
         }
     }
 
@@ -90,8 +94,7 @@ impl Quick {
     /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
     /// can tell.
     pub fn may_begin(&self, text: &str, at: usize) -> bool {
-        let begins = || Beginning::of(&self.without_boundaries().unwrap_or_else(Hir::empty));
-        if !self.beginning.get_or_init(begins).may_stand(text, at)
+        if !self.beginning().may_stand(text, at)
             || !self.signs.are_in(&text[at..])
         {
             return false;
@@ -101,6 +104,24 @@ impl Quick {
             return true;
         }
         self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
+    }
+
+    /// Whether the expression may stand in a text with these bytes beside each other.
+    pub fn may_be_of(&self, pairs: &Pairs) -> bool {
+        if !self.signs.may_be_of(pairs) {
+            return false;
+        }
+        let needed = || {
+            let behind = self.behind().map(|behind| &behind.beginning);
+            [self.beginning()].into_iter().chain(behind).flat_map(Beginning::pairs).collect()
+        };
+        let stands = |any: &Vec<[u8; 2]>| any.iter().any(|two| pairs.may_hold_both(*two));
+        self.is_young() || self.pairs.get_or_init(needed).iter().all(stands)
+    }
+
+    fn beginning(&self) -> &Beginning {
+        let of = || Beginning::of(&self.without_boundaries().unwrap_or_else(Hir::empty));
+        self.beginning.get_or_init(of)
     }
 
     /// The places in `text` of a mark that must be there, with what stands behind it; `None`

@@ -135,14 +135,16 @@ impl PhraseIndex {
         let mut before: Option<&Word> = None;
         for (number, word) in words.iter().enumerate() {
             let next = || words.get(number + 1).map_or(0, |word| next_key(word.key));
-            if let Some(before) = before {
-                let begins = key_of_two(before.key, word.key);
-                if self.keys.may_have(begins) {
-                    self.compare(text, before, Key { begins, next: next() }, found);
+            let of_two = before.map_or(0, |before| key_of_two(before.key, word.key));
+            let (may_be_one, may_be_two) = (self.keys.may_have(word.key), self.keys.may_have(of_two));
+            // one branch for both: it is seldom taken
+            if may_be_one | may_be_two {
+                if let Some(before) = before.filter(|_| may_be_two) {
+                    self.compare(text, before, Key { begins: of_two, next: next() }, found);
                 }
-            }
-            if self.keys.may_have(word.key) {
-                self.compare(text, word, Key { begins: word.key, next: next() }, found);
+                if may_be_one {
+                    self.compare(text, word, Key { begins: word.key, next: next() }, found);
+                }
             }
             if let Some(mark) = self.mark_before(text, word) {
                 let begins = key_behind(mark, word.key);
@@ -183,20 +185,15 @@ impl PhraseIndex {
     /// The mark that stands before a word, if a phrase may begin with it.
     #[inline]
     fn mark_before(&self, text: &str, word: &Word) -> Option<char> {
-        let before = match text.as_bytes()[..word.start()] {
-            // most often
-            [.., before, b' '] => before,
-            // curly marks, as they are compared
-            [.., 0xe2, 0x80, 0x98 | 0x99] => b'\'',
-            [.., 0xe2, 0x80, 0x9c | 0x9d] => b'"',
-            [.., before] => before,
+        let before = &text[..word.start()];
+        let (last, other) = match before.as_bytes() {
+            [.., other, last] => (*last, *other),
+            [last] => (*last, b' '),
             [] => return None,
         };
-        match self.marks[usize::from(before)] {
-            true if before.is_ascii_graphic() => Some(char::from(before)),
-            true => mark_at_end(&text[..word.start()]),
-            false => None,
-        }
+        // most often it is a letter and a blank
+        let mark = if last == b' ' { other } else { last };
+        if self.marks[usize::from(mark)] { mark_at_end(before) } else { None }
     }
 
     fn find_anywhere(&self, text: &str, found: &mut impl FnMut(Which, Range<usize>)) {
@@ -260,9 +257,20 @@ fn add_mark(mark: char, marks: &mut [bool; 256]) {
 }
 
 /// The mark with which `text` ends, but for blanks.
+#[inline(never)]
 fn mark_at_end(text: &str) -> Option<char> {
-    let last = text.chars().rfind(|&c| !is_blank(c) && c != SOFT_HYPHEN);
-    last.filter(|&c| !is_in_word(c))
+    match text.trim_end_matches(' ').as_bytes() {
+        [.., mark] if mark.is_ascii_graphic() => {
+            (!mark.is_ascii_alphanumeric()).then_some(char::from(*mark))
+        }
+        // curly marks, as they are compared
+        [.., 0xe2, 0x80, 0x98 | 0x99] => Some('\''),
+        [.., 0xe2, 0x80, 0x9c | 0x9d] => Some('"'),
+        _ => {
+            let last = text.chars().rfind(|&c| !is_blank(c) && c != SOFT_HYPHEN);
+            last.filter(|&c| !is_in_word(c))
+        }
+    }
 }
 
 /// All of a key in one number.
