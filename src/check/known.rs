@@ -49,9 +49,11 @@ mod tests {
     fn words_that_meet_are_all_kept() {
         let word = |place: u64, number: u64| place << (u64::BITS - Known::BITS) | number;
         let known = Known::default();
-        let words = || [0, 1, (1 << Known::BITS) - 1].into_iter().flat_map(|place| {
-            (1..=4).map(move |number| word(place, number))
-        });
+        let words = || {
+            [0, 1, (1 << Known::BITS) - 1]
+                .into_iter()
+                .flat_map(|place| (1..=4).map(move |number| word(place, number)))
+        };
         words().for_each(|word| known.add(word));
         assert!(words().all(|word| known.has(word)));
         known.add(5);

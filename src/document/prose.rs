@@ -318,6 +318,8 @@ impl Prose {
     pub(super) fn of_source(text: &str, parts: impl IntoIterator<Item = Span>) -> Self {
         let mut builder = Builder::default();
         for part in parts {
+            // with the line end behind it
+            builder.prose.text.reserve(part.len() + 1);
             builder.begin(BlockKind::Source, false, false);
             builder.push(part.of(text), part);
         }

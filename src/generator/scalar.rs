@@ -97,7 +97,8 @@ impl ScalarReader {
         if is_word {
             return Typed::Text;
         }
-        let word = || self.word(text);
+        let begins_with_figure = text.starts_with(|c: char| c.is_ascii_digit());
+        let word = || if begins_with_figure { None } else { self.word(text) };
         let number = || Number::scan(text).and_then(|number| self.number(&number));
         word().or_else(number).or_else(|| self.date(text)).unwrap_or(Typed::Text)
     }

@@ -91,8 +91,7 @@ impl Linter {
             ..cx.with_pictures(&resolver)
         };
         let language = cx.language();
-        let speaks: Vec<bool> =
-            self.rules.iter().map(|active| active.speaks(&language)).collect();
+        let speaks: Vec<bool> = self.rules.iter().map(|active| active.speaks(&language)).collect();
         let note = |rule| self.note_stuck(rule, cx.doc);
         let found = self.search.find(cx.doc, &self.rules, &speaks, note);
         let mut out = Vec::new();

@@ -139,6 +139,11 @@ impl Index {
         self.phrases.is_empty() && self.ungated.is_empty()
     }
 
+    /// How many expressions are looked for by their signs.
+    fn looks(&self) -> usize {
+        self.ungated.iter().map(|group| group.patterns.len()).sum()
+    }
+
     fn find(
         &self,
         place: &Place<'_>,
@@ -149,7 +154,10 @@ impl Index {
     ) {
         let &Place { prose, text } = place;
         // soft hyphens may stand in whatever an expression finds
-        let is_plain = !text.contains(SOFT_HYPHEN);
+        let is_plain = match self.looks() < FEW_LOOKS {
+            true => !text.contains(SOFT_HYPHEN),
+            false => !prose.pairs().may_hold("\u{ad}") || !text.contains(SOFT_HYPHEN),
+        };
         // in which blocks gated patterns are to be looked for: rule, pattern, block
         let mut gates: Vec<(usize, usize, usize)> = Vec::new();
         let words = if self.phrases.is_empty() { &[] } else { prose.words_in(&(0..text.len())) };
@@ -208,9 +216,8 @@ impl Index {
         is_plain: bool,
         mut run: impl FnMut(usize, usize, &Range<usize>) -> bool,
     ) {
-        let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
         // one look at all of the text saves many at its parts
-        let may_have = |pattern: &Pattern, signs: &Signs| match looks < FEW_LOOKS {
+        let may_have = |pattern: &Pattern, signs: &Signs| match self.looks() < FEW_LOOKS {
             true => signs.are_in(text),
             false => signs.may_be_of(prose.pairs()) && pattern.may_be_of(prose.pairs()),
         };

@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn what_does_not_stand_in_a_text_is_told() {
         let pairs = Pairs::of("It’s so far, she said: 20% “more”");
-        for part in ["z", "!", "  ", " ,", ",s", "ks", "--", "\t", "\n", "’ “", "é", "…", "%%", "3"] {
+        for part in ["z", "!", "  ", " ,", ",s", "ks", "--", "\t", "\n", "’ “", "é", "…", "%%", "3"]
+        {
             assert!(!pairs.may_hold(part), "{part:?}");
         }
     }

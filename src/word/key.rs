@@ -36,7 +36,7 @@ pub fn key_of_two(first: u64, second: u64) -> u64 {
 /// The key of the word from the byte `start` to `end`; `folded` is memory for it.
 ///
 /// By its first and last eight bytes, and how many there are: that is most words whole.
-#[inline]
+#[inline(always)]
 pub fn key_of(text: &str, start: usize, end: usize, folded: &mut String) -> u64 {
     let bytes = text.as_bytes();
     let len = end - start;

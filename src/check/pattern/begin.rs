@@ -198,7 +198,8 @@ impl Chars {
 fn is_blank(hir: &Hir) -> bool {
     let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return false };
     let chars = || class.ranges().iter().flat_map(|range| range.start()..=range.end());
-    chars().take(64).filter(|c| c.is_whitespace()).count() == BLANKS && chars().nth(BLANKS).is_none()
+    chars().take(64).filter(|c| c.is_whitespace()).count() == BLANKS
+        && chars().nth(BLANKS).is_none()
 }
 
 /// Characters that are white space to Unicode.

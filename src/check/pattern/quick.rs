@@ -94,9 +94,7 @@ impl Quick {
     /// Whether the expression may begin at the byte `at` of `text`, as far as a quick look
     /// can tell.
     pub fn may_begin(&self, text: &str, at: usize) -> bool {
-        if !self.beginning().may_stand(text, at)
-            || !self.signs.are_in(&text[at..])
-        {
+        if !self.beginning().may_stand(text, at) || !self.signs.are_in(&text[at..]) {
             return false;
         }
         self.age(ONE_LOOK);

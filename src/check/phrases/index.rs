@@ -136,7 +136,8 @@ impl PhraseIndex {
         for (number, word) in words.iter().enumerate() {
             let next = || words.get(number + 1).map_or(0, |word| next_key(word.key));
             let of_two = before.map_or(0, |before| key_of_two(before.key, word.key));
-            let (may_be_one, may_be_two) = (self.keys.may_have(word.key), self.keys.may_have(of_two));
+            let (may_be_one, may_be_two) =
+                (self.keys.may_have(word.key), self.keys.may_have(of_two));
             // one branch for both: it is seldom taken
             if may_be_one | may_be_two {
                 if let Some(before) = before.filter(|_| may_be_two) {
@@ -303,18 +304,21 @@ impl Keys {
     }
 
     fn add(&mut self, key: u64) {
-        self.bits[(key >> self.shift) as usize] |= Self::bits_of(key);
+        let [one, two, three] = Self::places(key);
+        self.bits[(key >> self.shift) as usize] |= 1 << one | 1 << two | 1 << three;
     }
 
     #[inline]
     fn may_have(&self, key: u64) -> bool {
-        let own = Self::bits_of(key);
-        self.bits.get((key >> self.shift) as usize).is_some_and(|bits| bits & own == own)
+        let Some(bits) = self.bits.get((key >> self.shift) as usize) else { return false };
+        let [one, two, three] = Self::places(key);
+        (bits >> one) & (bits >> two) & (bits >> three) & 1 == 1
     }
 
+    /// Where the bits of a key are in its number.
     #[inline]
-    fn bits_of(key: u64) -> u64 {
-        1 << (key % 64) | 1 << (key >> 6 & 63) | 1 << (key >> 12 & 63)
+    fn places(key: u64) -> [u64; 3] {
+        [key % 64, key >> 6 & 63, key >> 12 & 63]
     }
 }
 

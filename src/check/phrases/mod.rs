@@ -18,6 +18,18 @@ impl Phrase {
     /// Where the phrase ends if it begins at the byte `at` of `text`.
     fn ends_at(&self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
+        // most often it stands there letter for letter
+        let is_same = |there: &[u8]| match self.ignore_case {
+            true => there.eq_ignore_ascii_case(self.text.as_bytes()),
+            false => there == self.text.as_bytes(),
+        };
+        if let Some((there, [next, ..])) = rest.as_bytes().split_at_checked(self.text.len())
+            && is_same(there)
+            && next.is_ascii()
+        {
+            let goes_on = next.is_ascii_alphanumeric() && self.text.ends_with(is_in_word);
+            return (!(self.word_boundaries && goes_on)).then_some(at + there.len());
+        }
         let mut end = 0;
         let mut chars = rest.chars().peekable();
         for wanted in self.text.chars() {
