@@ -1,10 +1,8 @@
 //! A body of Markdown taken apart by pulldown-cmark: prose, pictures, comments.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::{self, Finder};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::address::Addresses;
 use super::html::{Quotes, Sink, State};
 use super::picture::{
     Description, Mention, Own, Picture, Target, definition_address, inline_address,
@@ -14,9 +12,6 @@ use super::source::literal;
 use super::template::Masks;
 use crate::generator::TemplateLanguage;
 use crate::text::Span;
-
-static SCHEME: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("://"));
-static WWW: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("www."));
 
 /// What a body holds besides prose.
 #[derive(Debug, Default)]
@@ -69,8 +64,7 @@ impl Body<'_> {
             silent: 0,
             picture: None,
             html: None,
-            schemes: Ahead::new(&SCHEME, self.text),
-            www: Ahead::new(&WWW, self.text),
+            addresses: Addresses::of(self.text),
         };
         let events = parser.into_offset_iter();
         let definitions: Vec<(String, Span)> = events
@@ -146,30 +140,8 @@ struct Walk<'w> {
     picture: Option<OpenPicture>,
     /// The block of HTML being read.
     html: Option<Span>,
-    /// What addresses hold.
-    schemes: Ahead<'w>,
-    www: Ahead<'w>,
-}
-
-/// The places of something in a text, each looked for once.
-struct Ahead<'t> {
-    places: memmem::FindIter<'t, 'static>,
-    next: Option<usize>,
-}
-
-impl<'t> Ahead<'t> {
-    fn new(what: &'static Finder<'static>, text: &'t str) -> Self {
-        let mut places = what.find_iter(text.as_bytes());
-        Self { next: places.next(), places }
-    }
-
-    /// The first place from the byte `at` on, which must not go back.
-    fn from(&mut self, at: usize) -> Option<usize> {
-        while self.next.is_some_and(|next| next < at) {
-            self.next = self.places.next();
-        }
-        self.next
-    }
+    /// Addresses in running text.
+    addresses: Addresses<'w>,
 }
 
 struct OpenPicture {
@@ -368,25 +340,8 @@ impl Walk<'_> {
         let mask = self.body.masks.touching(span);
         let mask = mask.map(|m| Span { start: m.start.max(span.start), end: m.end.min(span.end) });
         let limit = mask.map_or(end, |mask| mask.start as usize);
-        let address = self.address_from(at, limit);
+        let address = self.addresses.next(at, limit);
         address.map(|address| (address, true)).or(mask.map(|mask| (mask, false)))
-    }
-
-    /// The next web address in the running text between two bytes.
-    fn address_from(&mut self, at: usize, end: usize) -> Option<Span> {
-        let text = &self.body.text[..end];
-        let holds = |place: &usize, what: &Finder<'_>| place + what.needle().len() <= end;
-        let scheme = self.schemes.from(at).filter(|place| holds(place, &SCHEME)).map(|place| {
-            let letters = text[at..place].bytes().rev().take_while(u8::is_ascii_alphabetic);
-            place - letters.count()
-        });
-        let www = self.www.from(at).filter(|place| holds(place, &WWW));
-        let start = scheme.into_iter().chain(www).min()?;
-        let rest = &text[start..];
-        let len = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”'));
-        let address = rest[..len.unwrap_or(rest.len())]
-            .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'']);
-        Some(Span::new(start, start + address.len().max(1)))
     }
 
     fn image(&mut self, link_type: LinkType, id: &str, span: Span, definitions: &[(String, Span)]) {

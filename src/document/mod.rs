@@ -1,5 +1,6 @@
 //! One post, parsed once: front matter, prose, pictures, and the bytes of each.
 
+mod address;
 mod arguments;
 mod directive;
 mod front_matter;

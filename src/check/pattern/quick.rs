@@ -9,10 +9,10 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::begin::Beginning;
+use super::engine::{at_start, limits};
 use super::forms::{plain_forms, without_looks};
 use super::gate::Sought;
 use super::sign::{Places, Signs};
-use super::{at_start, limits};
 use crate::text::Pairs;
 
 /// What tells quickly that an expression finds nothing.
