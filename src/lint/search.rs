@@ -8,6 +8,7 @@ use crate::check::Candidate;
 use crate::check::pattern::{Begun, Pattern, Signs};
 use crate::check::phrases::{PhraseIndex, Phrases};
 use crate::document::{Block, Document, Layer, OBJECT, Prose, Scopes, Unit};
+use crate::text::Pairs;
 use crate::word::SOFT_HYPHEN;
 
 /// What all rules look for.
@@ -139,9 +140,11 @@ impl Index {
         self.phrases.is_empty() && self.ungated.is_empty()
     }
 
-    /// How many expressions are looked for by their signs.
-    fn looks(&self) -> usize {
-        self.ungated.iter().map(|group| group.patterns.len()).sum()
+    /// Which bytes stand beside which in `prose`, where one look at all of it saves many at
+    /// its parts.
+    fn pairs<'p>(&self, prose: &'p Prose) -> Option<&'p Pairs> {
+        let looks: usize = self.ungated.iter().map(|group| group.patterns.len()).sum();
+        (looks >= FEW_LOOKS).then(|| prose.pairs())
     }
 
     fn find(
@@ -154,10 +157,8 @@ impl Index {
     ) {
         let &Place { prose, text } = place;
         // soft hyphens may stand in whatever an expression finds
-        let is_plain = match self.looks() < FEW_LOOKS {
-            true => !text.contains(SOFT_HYPHEN),
-            false => !prose.pairs().may_hold("\u{ad}") || !text.contains(SOFT_HYPHEN),
-        };
+        let has_none = |pairs: &Pairs| !pairs.may_hold("\u{ad}");
+        let is_plain = self.pairs(prose).is_some_and(has_none) || !text.contains(SOFT_HYPHEN);
         // in which blocks gated patterns are to be looked for: rule, pattern, block
         let mut gates: Vec<(usize, usize, usize)> = Vec::new();
         let words = if self.phrases.is_empty() { &[] } else { prose.words_in(&(0..text.len())) };
@@ -216,10 +217,10 @@ impl Index {
         is_plain: bool,
         mut run: impl FnMut(usize, usize, &Range<usize>) -> bool,
     ) {
-        // one look at all of the text saves many at its parts
-        let may_have = |pattern: &Pattern, signs: &Signs| match self.looks() < FEW_LOOKS {
-            true => signs.are_in(text),
-            false => signs.may_be_of(prose.pairs()) && pattern.may_be_of(prose.pairs()),
+        let pairs = self.pairs(prose);
+        let may_have = |pattern: &Pattern, signs: &Signs| match pairs {
+            None => signs.are_in(text),
+            Some(pairs) => signs.may_be_of(pairs) && pattern.may_be_of(pairs),
         };
         for Ungated { scopes, patterns } in &self.ungated {
             let all = OnceCell::new();
@@ -271,8 +272,8 @@ impl Index {
     }
 }
 
-/// Expressions that are looked for by their signs before it is worth while to see which bytes
-/// there are.
+/// Expressions that are looked for by their signs from which on it is worth while to see first
+/// which bytes there are.
 const FEW_LOOKS: usize = 8;
 
 /// What is searched.

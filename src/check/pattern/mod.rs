@@ -155,7 +155,7 @@ impl Pattern {
     }
 
     /// Whether it may stand in a text without soft hyphens in which these bytes stand beside
-    /// each other.
+    /// each other, where one of its signs may.
     pub fn may_be_of(&self, pairs: &Pairs) -> bool {
         self.quick().may_be_of(pairs)
     }

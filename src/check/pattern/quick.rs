@@ -104,11 +104,9 @@ impl Quick {
         self.loose().is_none_or(|loose| at_start(loose, text, at).is_some())
     }
 
-    /// Whether the expression may stand in a text with these bytes beside each other.
+    /// Whether the expression, of which a sign is there, may stand in a text with these bytes
+    /// beside each other.
     pub fn may_be_of(&self, pairs: &Pairs) -> bool {
-        if !self.signs.may_be_of(pairs) {
-            return false;
-        }
         let needed = || {
             let behind = self.behind().map(|behind| &behind.beginning);
             [self.beginning()].into_iter().chain(behind).flat_map(Beginning::pairs).collect()
