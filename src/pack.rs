@@ -89,16 +89,26 @@ impl RuleSet {
 
     /// The ids of a pack, or of the default set.
     pub fn pack(&self, name: &str) -> Vec<RuleId> {
-        let of_pack = |(id, source): &(&RuleId, &Source)| match source {
-            Source::Builtin(builtin) if name == RECOMMENDED => builtin.recommended,
-            _ => id.pack() == name,
+        if name != RECOMMENDED {
+            return self.of_pack(name).cloned().collect();
+        }
+        let is_meant = |(id, source): &(&RuleId, &Source)| match source {
+            Source::Builtin(builtin) => builtin.recommended,
+            Source::Own { .. } => id.pack() == name,
         };
-        self.sources.iter().filter(of_pack).map(|(id, _)| id.clone()).collect()
+        self.sources.iter().filter(is_meant).map(|(id, _)| id.clone()).collect()
     }
 
     /// Whether there is a pack of that name.
     pub fn has_pack(&self, name: &str) -> bool {
-        name == RECOMMENDED || self.sources.keys().any(|id| id.pack() == name)
+        name == RECOMMENDED || self.of_pack(name).next().is_some()
+    }
+
+    /// The ids of the rules in the folder of a pack, which stand together.
+    fn of_pack<'s>(&'s self, name: &str) -> impl Iterator<Item = &'s RuleId> + use<'s> {
+        let folder = format!("{name}/");
+        let ids = self.sources.range(RuleId::new(folder.as_str())..).map(|(id, _)| id);
+        ids.take_while(move |id| id.as_str().starts_with(&folder))
     }
 
     /// The rule called `name`, now or formerly.
