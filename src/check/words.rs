@@ -101,10 +101,11 @@ impl Except {
                 covered |= meets(gate);
                 return;
             };
-            match self.patterns[number].begin_at_gate(around, gate.start) {
-                Begun::Found(range) if is_plain => covered |= meets(range),
-                Begun::Nothing if is_plain => {}
-                _ => patterns.push(number),
+            let begin = || self.patterns[number].begin_at_gate(around, gate.start);
+            match if is_plain { begin() } else { Begun::Perhaps } {
+                Begun::Found(range) => covered |= meets(range),
+                Begun::Nothing => {}
+                Begun::Perhaps => patterns.push(number),
             }
         });
         patterns.sort_unstable();

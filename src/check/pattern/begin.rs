@@ -4,7 +4,7 @@
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind};
 
 /// What stands first in whatever an expression finds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Beginning(Vec<Step>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,8 +198,7 @@ impl Chars {
 fn is_blank(hir: &Hir) -> bool {
     let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return false };
     let chars = || class.ranges().iter().flat_map(|range| range.start()..=range.end());
-    chars().take(64).filter(|c| c.is_whitespace()).count() == BLANKS
-        && chars().nth(BLANKS).is_none()
+    chars().take(BLANKS + 1).count() == BLANKS && chars().all(char::is_whitespace)
 }
 
 /// Characters that are white space to Unicode.
